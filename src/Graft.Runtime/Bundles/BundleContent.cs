@@ -1,0 +1,17 @@
+namespace Graft.Runtime.Bundles;
+
+/// <summary>What goes into a bundle.</summary>
+public sealed record BundleContent
+{
+    /// <summary>What the model is and how it is used.</summary>
+    public required BundleConfiguration Configuration { get; init; }
+
+    /// <summary>The model that ONNX Runtime predicts with, as the bytes of its file.</summary>
+    public required ReadOnlyMemory<byte> Onnx { get; init; }
+
+    /// <summary>Writes the weights in the safetensors format; the stream cannot seek.</summary>
+    public required Action<Stream> WriteWeights { get; init; }
+
+    /// <summary>Every choice of the run that made the model, as JSON; an empty object where there was no such run.</summary>
+    public ReadOnlyMemory<byte> Recipe { get; init; } = "{}\n"u8.ToArray();
+}

@@ -1,0 +1,23 @@
+namespace Graft.Runtime.Bundles;
+
+/// <summary>The files that a bundle consists of, by their names inside it.</summary>
+public static class BundleParts
+{
+    /// <summary>What the model is and how it is used: a <see cref="BundleConfiguration"/>.</summary>
+    public const string Configuration = "config.json";
+
+    /// <summary>The weights under the layers' names, in the safetensors format.</summary>
+    public const string Weights = "model.safetensors";
+
+    /// <summary>The model that ONNX Runtime predicts with.</summary>
+    public const string Onnx = "model.onnx";
+
+    /// <summary>The model card, for people.</summary>
+    public const string Card = "README.md";
+
+    /// <summary>Every choice of the run that made the model.</summary>
+    public const string Recipe = "recipe.json";
+
+    /// <summary>All parts, in the order in which they lie in the file.</summary>
+    public static IReadOnlyList<string> All { get; } = [Configuration, Card, Recipe, Onnx, Weights];
+}

@@ -1,0 +1,78 @@
+using Graft.Runtime.Imaging;
+using static System.FormattableString;
+
+namespace Graft.Runtime.Bundles;
+
+/// <summary>What is wrong with a configuration that has the right form.</summary>
+internal static class ConfigurationProblems
+{
+    private const int LargestInput = 16_384;
+
+    public static IReadOnlyList<string> Of(BundleConfiguration configuration)
+    {
+        var problems = new List<string>();
+        if (string.IsNullOrWhiteSpace(configuration.CreatedBy))
+            problems.Add("'createdBy' is empty");
+        if (!Enum.IsDefined(configuration.Task))
+            problems.Add("'task' is unknown");
+        if (configuration.Task == BundleTask.ImageClassification)
+        {
+            if (configuration.Labels.Count == 0)
+                problems.Add("an image classifier needs labels, and there are none");
+            if (configuration.Preprocessing is null)
+                problems.Add("an image classifier needs a preprocessing, and there is none");
+        }
+        AddLabels(configuration.Labels, problems);
+        if (configuration.Preprocessing is { } preprocessing)
+            AddPreprocessing(preprocessing, problems);
+        if (configuration.Parts is { } parts)
+            AddParts(parts, problems);
+        AddMetrics("validation", configuration.Metrics?.Validation, problems);
+        AddMetrics("test", configuration.Metrics?.Test, problems);
+        return problems;
+    }
+
+    private static void AddLabels(IReadOnlyList<string> labels, List<string> problems)
+    {
+        if (labels.Any(string.IsNullOrWhiteSpace))
+            problems.Add("a label is empty");
+        if (labels.FirstOrDefault(label => label is not null && label.Any(char.IsControl)) is { } unprintable)
+            problems.Add($"label {labels.ToList().IndexOf(unprintable)} holds control characters");
+        var twice = labels.GroupBy(label => label, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+            problems.Add($"the label '{twice.Key}' stands there {twice.Count()} times");
+    }
+
+    private static void AddPreprocessing(Preprocessing preprocessing, List<string> problems)
+    {
+        if (preprocessing.InputHeight is < 1 or > LargestInput || preprocessing.InputWidth is < 1 or > LargestInput)
+            problems.Add($"the input size {preprocessing.InputHeight} x {preprocessing.InputWidth} is not between 1 and {LargestInput}");
+        if (preprocessing.Resize == ResizeRule.ShortSide && preprocessing.ResizeSize is null or < 1 or > LargestInput)
+            problems.Add(Invariant($"the resize size {preprocessing.ResizeSize} is not between 1 and {LargestInput}"));
+        if (!Enum.IsDefined(preprocessing.Resize) || !Enum.IsDefined(preprocessing.Interpolation) || !Enum.IsDefined(preprocessing.Channels))
+            problems.Add("the preprocessing names a resize rule, an interpolation or a channel order that is unknown");
+        if (!float.IsFinite(preprocessing.FullScale) || preprocessing.FullScale <= 0)
+            problems.Add("the value of a full channel is not a positive number");
+        if (preprocessing.Mean is not { Count: 3 } mean || !mean.All(float.IsFinite))
+            problems.Add("the mean is not three numbers");
+        if (preprocessing.StandardDeviation is not { Count: 3 } deviation || !deviation.All(v => float.IsFinite(v) && v > 0))
+            problems.Add("the standard deviation is not three positive numbers");
+    }
+
+    private static void AddParts(PartsRecord parts, List<string> problems)
+    {
+        foreach (var (name, hashes) in new[] { ("train", parts.Train), ("validation", parts.Validation), ("test", parts.Test) })
+            if (hashes.Any(hash => !IsHash(hash)))
+                problems.Add($"'{Shorten(hashes.First(hash => !IsHash(hash)))}' in the {name} part is not a hash in lower-case hexadecimal digits");
+    }
+
+    private static void AddMetrics(string part, PartMetrics? metrics, List<string> problems)
+    {
+        if (metrics is not null && (metrics.Accuracy is not (>= 0 and <= 1) || !double.IsFinite(metrics.Loss) || metrics.Count < 0))
+            problems.Add(Invariant($"the {part} figures are not possible (accuracy {metrics.Accuracy}, loss {metrics.Loss}, count {metrics.Count})"));
+    }
+
+    private static bool IsHash(string hash) => hash is { Length: >= 8 and <= 128 } && hash.All(char.IsAsciiHexDigitLower);
+
+    private static string Shorten(string? text) => text is { Length: > 40 } ? text[..40] + "..." : text ?? "null";
+}

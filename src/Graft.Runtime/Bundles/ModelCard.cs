@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+using Graft.Runtime.Imaging;
+
+namespace Graft.Runtime.Bundles;
+
+/// <summary>What a bundle says of itself to people: its <c>README.md</c>, in Markdown.</summary>
+public static class ModelCard
+{
+    private const int MostClassesShown = 200;
+
+    /// <summary>Writes the card of a model; the same configuration gives the same text.</summary>
+    /// <param name="configuration">What the model is and how it is used.</param>
+    public static string Of(BundleConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var classifier = configuration.Task == BundleTask.ImageClassification;
+        var card = new StringBuilder();
+        Line(card, "---");
+        Line(card, "library_name: graft");
+        if (classifier)
+            Line(card, "pipeline_tag: image-classification");
+        Line(card, "tags: [graft, onnx]");
+        Line(card, "---");
+        Line(card, "");
+        Line(card, classifier ? $"# Image classifier, {configuration.Labels.Count} classes" : "# Model");
+        AddClasses(card, configuration.Labels);
+        AddFigures(card, configuration.Metrics);
+        AddOrigin(card, configuration);
+        if (configuration.Preprocessing is { } preprocessing)
+            AddPreprocessing(card, preprocessing);
+        if (classifier)
+            AddUse(card);
+        AddFiles(card, classifier);
+        return card.ToString();
+    }
+
+    private static void AddClasses(StringBuilder card, IReadOnlyList<string> labels)
+    {
+        if (labels.Count == 0)
+            return;
+        Heading(card, "Classes");
+        Line(card, "In the order of the model's outputs. A picture of none of them is called one of them all the same.");
+        Line(card, "");
+        for (var i = 0; i < Math.Min(labels.Count, MostClassesShown); i++)
+            Line(card, $"{i}. {Code(labels[i])}");
+        if (labels.Count > MostClassesShown)
+            Line(card, $"\nand {labels.Count - MostClassesShown} more, all in `{BundleParts.Configuration}`.");
+    }
+
+    private static void AddFigures(StringBuilder card, BundleMetrics? metrics)
+    {
+        if (metrics?.Validation is null && metrics?.Test is null)
+            return;
+        Heading(card, "Figures");
+        Line(card, "Measured with the `model.onnx` of this bundle. The test pictures took no part in any choice.");
+        Line(card, "");
+        Line(card, "| part | pictures | accuracy | loss |");
+        Line(card, "| --- | ---: | ---: | ---: |");
+        AddFigures(card, "validation", metrics.Validation);
+        AddFigures(card, "test", metrics.Test);
+    }
+
+    private static void AddFigures(StringBuilder card, string part, PartMetrics? metrics)
+    {
+        if (metrics is not null)
+            Line(card, string.Create(CultureInfo.InvariantCulture, $"| {part} | {metrics.Count} | {metrics.Accuracy:0.0000} | {metrics.Loss:0.0000} |"));
+    }
+
+    private static void AddOrigin(StringBuilder card, BundleConfiguration configuration)
+    {
+        Heading(card, "How it was made");
+        Line(card, $"- Written by {Code(configuration.CreatedBy)}.");
+        if (configuration.Backbone is { } backbone)
+            Line(card, $"- Backbone: {Code(backbone.Name)}{(backbone.Weights is null ? ", trained from scratch" : "")}.");
+        if (configuration.Backbone?.Weights is { } weights)
+        {
+            var hash = weights.Hash is null ? "" : $", {weights.Hash.Algorithm} {Code(weights.Hash.Value)}";
+            Line(card, $"- Published weights: {Code(weights.File)}{hash}; licence: {weights.Licence ?? "not known"}.");
+        }
+        if (configuration.Head is { } head)
+            Line(card, $"- Head: {Code(head)}.");
+        if (configuration.Parts is { } parts)
+            Line(card, $"- Pictures: {parts.Train.Count} to train on, {parts.Validation.Count} for validation, {parts.Test.Count} for the test; "
+                + $"`{BundleParts.Configuration}` keeps their hashes.");
+        Line(card, $"- Every choice of the run is in `{BundleParts.Recipe}`.");
+    }
+
+    private static void AddPreprocessing(StringBuilder card, Preprocessing preprocessing)
+    {
+        Heading(card, "How a picture is prepared");
+        var size = $"{preprocessing.InputHeight} x {preprocessing.InputWidth} (height x width)";
+        var how = $"{Word(preprocessing.Interpolation)}{(preprocessing.Antialias ? " with antialias" : "")}";
+        Line(card, preprocessing.Resize == ResizeRule.ShortSide
+            ? $"Upright by its EXIF tag; the shorter side brought to {preprocessing.ResizeSize} pixels ({how}); the middle {size} cut out."
+            : $"Upright by its EXIF tag; brought to {size}, whatever its aspect ratio ({how}).");
+        Line(card, string.Create(CultureInfo.InvariantCulture,
+            $"Then, inside the model: channels in the order {Word(preprocessing.Channels)}, 255 becomes {preprocessing.FullScale}, ")
+            + $"the mean {Numbers(preprocessing.Mean)} is subtracted, and the result divided by {Numbers(preprocessing.StandardDeviation)}.");
+    }
+
+    private static void AddUse(StringBuilder card)
+    {
+        Heading(card, "How to use it");
+        Line(card, "With the package `Graft.Runtime`:");
+        Line(card, "");
+        Line(card, "```csharp");
+        Line(card, "using var classifier = ImageClassifier.Open(\"model.graft\");");
+        Line(card, "var prediction = classifier.Predict(\"picture.jpg\");");
+        Line(card, "Console.WriteLine($\"{prediction.Label} {prediction.Probability:P1}\");");
+        Line(card, "```");
+        Line(card, "");
+        Line(card, "On the command line: `graft predict model.graft picture.jpg`.");
+    }
+
+    private static void AddFiles(StringBuilder card, bool classifier)
+    {
+        Heading(card, "What lies in it");
+        Line(card, "A bundle is a zip, and unpacked a folder of files that other tools read:");
+        Line(card, "");
+        Line(card, $"- `{BundleParts.Onnx}`: for ONNX Runtime." + (classifier
+            ? " Input `pixels`, uint8 `[batch, height, width, 3]`, red first, after resize and crop; outputs `probabilities` and `logits`."
+            : ""));
+        Line(card, $"- `{BundleParts.Weights}`: the weights under the layers' names, to go on training with Graft.");
+        Line(card, $"- `{BundleParts.Configuration}`: labels, preprocessing, the graph of layers.");
+        Line(card, $"- `{BundleParts.Recipe}`: how to make it again.");
+    }
+
+    private static void Heading(StringBuilder card, string text) => card.Append("\n## ").Append(text).Append("\n\n");
+
+    private static void Line(StringBuilder card, string text) => card.Append(text).Append('\n');
+
+    // A name may hold anything, Markdown included.
+    private static string Code(string text)
+    {
+        var oneLine = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        return oneLine.Contains('`', StringComparison.Ordinal) ? $"``` {oneLine.Replace("```", "'''", StringComparison.Ordinal)} ```" : $"`{oneLine}`";
+    }
+
+    private static string Numbers(IReadOnlyList<float> values) =>
+        "(" + string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture))) + ")";
+
+    private static string Word(Interpolation interpolation) => interpolation.ToString().ToLowerInvariant();
+
+    private static string Word(ChannelOrder order) => order == ChannelOrder.Bgr ? "blue, green, red" : "red, green, blue";
+}

@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+
+namespace Graft.Weights;
+
+/// <summary>The sizes of the element types, and their way to single precision.</summary>
+internal static class Elements
+{
+    /// <summary>The bytes of one number.</summary>
+    public static int Size(this ElementType type) => type switch
+    {
+        ElementType.Float64 or ElementType.Int64 or ElementType.UInt64 => 8,
+        ElementType.Float32 or ElementType.Int32 or ElementType.UInt32 => 4,
+        ElementType.Float16 or ElementType.BFloat16 or ElementType.Int16 or ElementType.UInt16 => 2,
+        _ => 1,
+    };
+
+    /// <summary>Each little-endian number as the nearest single precision one.</summary>
+    public static void ToSingles(ElementType type, ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        var size = type.Size();
+        for (var i = 0; i < values.Length; i++)
+            values[i] = ToSingle(type, bytes.Slice(i * size, size));
+    }
+
+    private static float ToSingle(ElementType type, ReadOnlySpan<byte> number) => type switch
+    {
+        ElementType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(number),
+        ElementType.Float16 => (float)BinaryPrimitives.ReadHalfLittleEndian(number),
+        ElementType.BFloat16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16),
+        ElementType.Float64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(number),
+        ElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(number),
+        ElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(number),
+        ElementType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(number),
+        ElementType.Int8 => (sbyte)number[0],
+        ElementType.UInt64 => BinaryPrimitives.ReadUInt64LittleEndian(number),
+        ElementType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(number),
+        ElementType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(number),
+        ElementType.UInt8 => number[0],
+        ElementType.Boolean => number[0] == 0 ? 0f : 1f,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "unknown element type"),
+    };
+}

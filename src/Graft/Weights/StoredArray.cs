@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+
+namespace Graft.Weights;
+
+/// <summary>One array of a weights file: its names, type and shape, and the way to its numbers. Good as long as its file is open.</summary>
+public sealed class StoredArray
+{
+    private readonly ReadBytesInto read;
+
+    internal StoredArray(string path, WeightName name, ElementType type, long[] shape, ReadBytesInto read)
+    {
+        Path = path;
+        Name = name;
+        ElementType = type;
+        Shape = shape;
+        Count = shape.Aggregate(1L, (product, size) => checked(product * size));
+        this.read = read;
+    }
+
+    /// <summary>Reads all bytes of an array, little-endian and row-major.</summary>
+    internal delegate void ReadBytesInto(Span<byte> destination);
+
+    /// <summary>The full name in the file, as it stands there (<c>block1_conv1/block1_conv1_W_1:0</c>).</summary>
+    public string Path { get; }
+
+    /// <summary>The layer that the array belongs to (<c>block1_conv1</c>); empty where the file does not say.</summary>
+    public string Layer => Name.Layer;
+
+    /// <summary>The weight's name within its layer in the form of Keras 3 (<c>kernel</c>), whatever the file calls it.</summary>
+    public string Weight => Name.Weight;
+
+    /// <summary>What one number is in the file.</summary>
+    public ElementType ElementType { get; }
+
+    /// <summary>The shape as it is stored, row-major. Empty for a single number.</summary>
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>How many numbers there are: the product of the shape.</summary>
+    public long Count { get; }
+
+    internal WeightName Name { get; }
+
+    /// <summary>All numbers, row-major, each as the nearest single precision number.</summary>
+    /// <exception cref="WeightsException">The array is too large, or its bytes are not as its file promises.</exception>
+    public float[] ReadSingles()
+    {
+        var values = new float[Length(sizeof(float))];
+        ReadSingles(values);
+        return values;
+    }
+
+    /// <summary>All numbers, row-major, each as the nearest single precision number, into an array that is there already.</summary>
+    /// <param name="destination">Exactly <see cref="Count"/> places.</param>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="WeightsException">The array's bytes are not as its file promises.</exception>
+    public void ReadSingles(Span<float> destination)
+    {
+        if (destination.Length != Count)
+            throw new ArgumentException($"'{Path}' has {Count} numbers, the destination {destination.Length} places.", nameof(destination));
+        if (ElementType == ElementType.Float32 && BitConverter.IsLittleEndian)
+            read(MemoryMarshal.AsBytes(destination));
+        else
+            Elements.ToSingles(ElementType, ReadBytes(), destination);
+    }
+
+    /// <summary>The array's bytes as <see cref="ElementType"/> says: little-endian, row-major.</summary>
+    /// <exception cref="WeightsException">The array is too large, or its bytes are not as its file promises.</exception>
+    public byte[] ReadBytes()
+    {
+        var size = ElementType.Size();
+        var bytes = new byte[Length(size) * size];
+        read(bytes);
+        return bytes;
+    }
+
+    private int Length(int elementSize) => Count <= Array.MaxLength / elementSize
+        ? (int)Count
+        : throw new WeightsException($"'{Path}' has {Count} numbers; an array of more than 2 GiB is not read.");
+}

@@ -1,0 +1,50 @@
+namespace Graft.Weights;
+
+/// <summary>
+/// A file of weights, open for reading. What kind it is decides its content, not its name. Opening reads and checks the
+/// table of contents; numbers are read when they are asked for. Nothing in a file is ever run, followed or written to disk.
+/// </summary>
+public abstract class WeightsFile : IDisposable
+{
+    private protected WeightsFile(string path) => Path = path;
+
+    /// <summary>Where the file is.</summary>
+    public string Path { get; }
+
+    /// <summary>What kind of file it is, in words (<c>safetensors</c>, <c>legacy Keras .h5</c>).</summary>
+    public abstract string Format { get; }
+
+    /// <summary>All arrays in the file's own order.</summary>
+    public abstract IReadOnlyList<StoredArray> Arrays { get; }
+
+    /// <summary>What the file says about itself: free text by name.</summary>
+    public abstract IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Opens a weights file: safetensors.</summary>
+    /// <param name="path">The file, under any name.</param>
+    /// <exception cref="WeightsException">It is not there, cannot be read, is of no known kind, or breaks a rule of its format.</exception>
+    public static WeightsFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = FileBytes.Open(path);
+        try
+        {
+            return WeightsFormat.Open(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the file. Its arrays cannot be read afterwards.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes what the file holds open.</summary>
+    protected abstract void Dispose(bool disposing);
+}

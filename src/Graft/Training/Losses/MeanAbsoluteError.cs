@@ -1,0 +1,16 @@
+using TorchSharp;
+
+namespace Graft.Training.Losses;
+
+/// <summary>The mean absolute difference over the last axis.</summary>
+public sealed record MeanAbsoluteError : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "mean_absolute_error";
+
+    internal override torch.Tensor PerSample(torch.Tensor target, torch.Tensor output)
+    {
+        using var scope = torch.NewDisposeScope();
+        return (output - target).abs().mean([-1L]).MoveToOuterDisposeScope();
+    }
+}

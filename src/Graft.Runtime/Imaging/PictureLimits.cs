@@ -11,4 +11,20 @@ public sealed record PictureLimits
 
     /// <summary>The largest picture, in pixels (width × height); Pillow's own limit.</summary>
     public long MaximumPixels { get; init; } = 178_956_970;
+
+    internal void CheckLength(long bytes)
+    {
+        if (bytes > MaximumBytes)
+            throw new PictureException($"The file has {bytes} bytes, more than the limit of {MaximumBytes}.");
+    }
+
+    internal void CheckSize(long width, long height)
+    {
+        if (width < 1 || height < 1)
+            throw new PictureException($"The header says {width} x {height} pixels.");
+        // An array holds at most 2^31 bytes, whatever the limit says.
+        var limit = Math.Min(MaximumPixels, Array.MaxLength / 3);
+        if (width > limit / height)
+            throw new PictureException($"The header says {width} x {height} pixels, more than the limit of {limit} pixels.");
+    }
 }

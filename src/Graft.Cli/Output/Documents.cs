@@ -1,0 +1,19 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Graft.Cli.Diagnosis;
+
+namespace Graft.Cli.Output;
+
+/// <summary>How the verbs' results are written as JSON; generated at build, so that nothing is looked up at the start.</summary>
+[JsonSerializable(typeof(DoctorReport))]
+internal sealed partial class Documents : JsonSerializerContext
+{
+    // "café" and "a < b" stay readable: the document goes to a stream, never into a web page.
+    public static Documents Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    });
+}

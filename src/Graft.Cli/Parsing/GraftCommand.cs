@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using Graft.Cli.Output;
+using Graft.Cli.Verbs;
+
+namespace Graft.Cli.Parsing;
+
+/// <summary>The word <c>graft</c> itself: its verbs, and the options that every verb knows.</summary>
+internal sealed class GraftCommand : RootCommand
+{
+    public GraftCommand(Terminal terminal) : base("Transfer learning for .NET: from a folder of pictures to a picture classifier.")
+    {
+        HelpName = "graft";
+        Directives.Clear();
+        Add(Json);
+        Add(Verbose);
+        Add(new DoctorVerb(terminal, Json));
+        foreach (var option in Options)
+            option.Action = option switch
+            {
+                HelpOption { Action: HelpAction layout } => new HelpWithExamples(layout),
+                VersionOption => new PrintVersion(),
+                _ => option.Action,
+            };
+    }
+
+    public Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print the result as one JSON document.",
+        Arity = ArgumentArity.Zero,
+        Recursive = true,
+    };
+
+    public Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Say more about what is done.",
+        Arity = ArgumentArity.Zero,
+        Recursive = true,
+    };
+
+    public static string Version { get; } =
+        typeof(GraftCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine($"graft {Version}");
+            return ExitCode.Done;
+        }
+    }
+}

@@ -14,6 +14,7 @@ namespace Graft.Runtime.Bundles;
     RespectRequiredConstructorParameters = true,
     MaxDepth = MaximumDepth)]
 [JsonSerializable(typeof(BundleConfiguration))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class BundleJson : JsonSerializerContext
 {
     /// <summary>Nested models nest their configurations.</summary>

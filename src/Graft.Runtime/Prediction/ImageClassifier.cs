@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Graft.Runtime.Bundles;
+using Graft.Runtime.Imaging;
+
+namespace Graft.Runtime;
+
+/// <summary>
+/// A finished image classifier: opens a bundle, prepares pictures as they were prepared in training, and says what they show.
+/// Safe to use from several threads at a time. Must be disposed.
+/// </summary>
+/// <example>
+/// <code>
+/// using var classifier = ImageClassifier.Open("flowers.graft");
+/// var prediction = classifier.Predict("rose.jpg");
+/// Console.WriteLine($"{prediction.Label} {prediction.Probability:P1}");
+/// </code>
+/// </example>
+public sealed class ImageClassifier : IDisposable
+{
+    private readonly OnnxClassifier model;
+    private readonly PictureLimits limits;
+
+    private ImageClassifier(OnnxClassifier model, IReadOnlyList<string> labels, Preprocessing preprocessing, PictureLimits limits) =>
+        (this.model, Labels, Preprocessing, this.limits) = (model, labels, preprocessing, limits);
+
+    /// <summary>The names of the classes, in the model's order.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>How pictures are prepared.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>Opens the classifier that lies in a bundle.</summary>
+    /// <param name="path">A <c>.graft</c> file, or a folder that one was unpacked to.</param>
+    /// <param name="options">How it runs; the defaults if null.</param>
+    /// <exception cref="BundleException">There is no bundle at the path, or it holds no image classifier that can be used.</exception>
+    public static ImageClassifier Open(string path, ClassifierOptions? options = null) =>
+        Open(Bundle.Open(path, options?.BundleLimits), options);
+
+    /// <summary>Opens the classifier that lies in a bundle which is open already.</summary>
+    /// <param name="bundle">A bundle.</param>
+    /// <param name="options">How it runs; the defaults if null.</param>
+    /// <exception cref="BundleException">The bundle holds no image classifier that can be used.</exception>
+    public static ImageClassifier Open(Bundle bundle, ClassifierOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var configuration = bundle.Configuration;
+        if (configuration.Task != BundleTask.ImageClassification)
+            throw BundleException.Unreadable(bundle.Path, "it holds a model, but no image classifier: there are no labels and no preprocessing.");
+        var onnx = bundle.ReadPart(BundleParts.Onnx);
+        try
+        {
+            return Create(onnx, configuration.Labels, configuration.Preprocessing!, options);
+        }
+        catch (InvalidDataException e)
+        {
+            throw BundleException.Unreadable(bundle.Path, $"its {BundleParts.Onnx} cannot be used: {e.Message}.", e);
+        }
+    }
+
+    /// <summary>Makes a classifier of an ONNX model that lies in no bundle yet.</summary>
+    /// <param name="onnx">The model's file: inputs and outputs as <see cref="OnnxNames"/> says.</param>
+    /// <param name="labels">The names of the classes, in the order of the outputs.</param>
+    /// <param name="preprocessing">How pictures are prepared.</param>
+    /// <param name="options">How it runs; the defaults if null.</param>
+    /// <exception cref="BundleException">The model is none that can be used so.</exception>
+    public static ImageClassifier FromOnnx(
+        byte[] onnx, IReadOnlyList<string> labels, Preprocessing preprocessing, ClassifierOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(onnx);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        try
+        {
+            return Create(onnx, labels, preprocessing, options);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new BundleException($"The ONNX model cannot be used: {e.Message}.", e);
+        }
+    }
+
+    /// <summary>Classifies pictures that have been brought to the input's size already.</summary>
+    /// <param name="pixels">
+    /// Values <c>[count, height, width, 3]</c>, red first, of the size that <see cref="Preprocessing"/> states. Not to be changed meanwhile.
+    /// </param>
+    /// <param name="count">The number of pictures.</param>
+    /// <param name="cancellationToken">Stops the computation.</param>
+    /// <exception cref="ArgumentException">The number of values does not fit.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
+    public ClassScores PredictPixels(ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        var expected = (long)count * model.Height * model.Width * 3;
+        if (pixels.Length != expected)
+            throw new ArgumentException($"{count} pictures of {model.Height} x {model.Width} have {expected} values, {pixels.Length} were given.", nameof(pixels));
+        var (probabilities, logits) = model.Run(pixels, count, cancellationToken);
+        return new ClassScores(Labels, count, probabilities, logits);
+    }
+
+    /// <summary>Gives back what ONNX Runtime holds, once no prediction runs any more.</summary>
+    public void Dispose() => model.Dispose();
+
+    private static ImageClassifier Create(
+        byte[] onnx, IReadOnlyList<string> labels, Preprocessing preprocessing, ClassifierOptions? options)
+    {
+        options ??= new ClassifierOptions();
+        var model = new OnnxClassifier(onnx, labels.Count, preprocessing.InputHeight, preprocessing.InputWidth, options.Threads);
+        if (LabelProblem(model, labels) is { } problem)
+        {
+            model.Dispose();
+            throw new InvalidDataException(problem);
+        }
+        return new ImageClassifier(model, [.. labels], preprocessing, options.PictureLimits);
+    }
+
+    // A model that names its classes must name them in the same order as the one who uses it.
+    private static string? LabelProblem(OnnxClassifier model, IReadOnlyList<string> labels)
+    {
+        if (model.Metadata(OnnxNames.LabelsProperty) is not { } json)
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize(json, BundleJson.Default.StringArray) is { } own && own.SequenceEqual(labels, StringComparer.Ordinal)
+                ? null
+                : "its own labels are not those of the bundle";
+        }
+        catch (JsonException)
+        {
+            return "its own labels are not readable";
+        }
+    }
+}

@@ -53,6 +53,12 @@ public abstract record Loss
     /// <param name="output">The model's output, <c>[batch, ..., values]</c>.</param>
     internal abstract torch.Tensor PerSample(torch.Tensor target, torch.Tensor output);
 
+    /// <summary>The loss of each sample, from the logits where the output has those that fit.</summary>
+    internal torch.Tensor PerSample(torch.Tensor target, ModelOutput output) =>
+        output.Logits is not null && output.Activation == Activation
+            ? OnLogits().PerSample(target, output.Logits)
+            : PerSample(target, output.Values);
+
     private protected virtual void Check(Problems problems)
     {
     }

@@ -23,7 +23,7 @@ public sealed class DoctorTests
     public async Task Doctor_names_what_is_missing()
     {
         using var cache = new TemporaryFolder();
-        var nowhere = cache["nowhere"];
+        var nowhere = cache.File("nowhere");
         var run = await GraftProcess.RunAsync(new GraftProcess.Start("doctor")
         {
             Environment = { ["GRAFT_CACHE"] = cache.Path, ["GRAFT_WEIGHTS"] = nowhere },

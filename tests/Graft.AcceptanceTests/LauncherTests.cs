@@ -10,7 +10,7 @@ public sealed class LauncherTests
     public async Task It_runs_from_any_folder_through_a_link_and_passes_arguments_and_exit_code_on()
     {
         using var folder = new TemporaryFolder();
-        var link = folder["graft"];
+        var link = folder.File("graft");
         File.CreateSymbolicLink(link, Launcher());
 
         var version = await Start(link, folder.Path, "--version");

@@ -65,6 +65,19 @@ public sealed class Bundle
         return source.Open(part);
     }
 
+    /// <summary>
+    /// Says where a part's bytes lie, after they have been checked: the parts are stored as they are, so a reader of that
+    /// format can read them in place.
+    /// </summary>
+    /// <param name="part">A name of <see cref="BundleParts"/>.</param>
+    /// <exception cref="ArgumentException">There is no part of that name.</exception>
+    /// <exception cref="BundleException">The part is damaged, or has changed since the bundle was opened.</exception>
+    public PartLocation Locate(string part)
+    {
+        LengthOf(part);
+        return source.Locate(part);
+    }
+
     private static string? Problem(BundleSource source, BundleLimits limits)
     {
         var missing = BundleParts.All.Where(part => !source.Files.ContainsKey(part)).ToList();

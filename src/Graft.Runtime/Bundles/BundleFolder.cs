@@ -24,6 +24,12 @@ internal sealed class BundleFolder : BundleSource
 
     public override IReadOnlyDictionary<string, long> Files { get; }
 
+    public override PartLocation Locate(string file)
+    {
+        using var stream = Open(file);
+        return new PartLocation(Path.Combine(path, file), 0, stream.Length);
+    }
+
     public override Stream Open(string file)
     {
         try

@@ -10,6 +10,10 @@ internal abstract class BundleSource
     /// <exception cref="BundleException">The file cannot be read.</exception>
     public abstract Stream Open(string file);
 
+    /// <summary>Where a file's bytes lie, which have been checked.</summary>
+    /// <exception cref="BundleException">The file cannot be read, or is damaged.</exception>
+    public abstract PartLocation Locate(string file);
+
     /// <exception cref="BundleException">There is nothing at the path that could be a bundle.</exception>
     public static BundleSource At(string path, BundleLimits limits)
     {

@@ -52,6 +52,17 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    public void A_part_lies_where_it_is_said_to_lie()
+    {
+        BundleWriter.Write(folder.File("a.graft"), Samples.Content);
+        foreach (var (part, content) in new[] { (BundleParts.Weights, Samples.Weights), (BundleParts.Onnx, Samples.Onnx) })
+        {
+            var location = Bundle.Open(folder.File("a.graft")).Locate(part);
+            Assert.Equal(content, File.ReadAllBytes(location.Path).AsSpan((int)location.Offset, (int)location.Length).ToArray());
+        }
+    }
+
+    [Fact]
     public void The_same_content_gives_the_same_bytes() => Assert.Equal(Samples.Bytes(), Samples.Bytes());
 
     [Fact]
@@ -80,6 +91,7 @@ public sealed class BundleTests : IDisposable
         AssertSame(Samples.Configuration, bundle.Configuration);
         Assert.Equal(Samples.Onnx, bundle.ReadPart(BundleParts.Onnx));
         Assert.Equal(Samples.Weights, bundle.ReadPart(BundleParts.Weights));
+        Assert.Equal(new PartLocation(folder.File("unpacked", BundleParts.Weights), 0, Samples.Weights.Length), bundle.Locate(BundleParts.Weights));
     }
 
     [Fact]

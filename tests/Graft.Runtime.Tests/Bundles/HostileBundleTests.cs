@@ -81,6 +81,7 @@ public sealed class HostileBundleTests : IDisposable
 
         Assert.Contains(part, error.Message);
         Assert.Contains("checksum", error.Message);
+        Assert.Contains("checksum", Assert.Throws<BundleException>(() => bundle.Locate(part)).Message);
     }
 
     [Fact]
@@ -196,6 +197,7 @@ public sealed class HostileBundleTests : IDisposable
         var bundle = Bundle.Open(path);
         BundleWriter.Write(path, Samples.Content with { Onnx = new byte[5_000] }, overwrite: true);
         Assert.Contains("changed", Assert.Throws<BundleException>(() => bundle.ReadPart(BundleParts.Onnx)).Message);
+        Assert.Throws<BundleException>(() => bundle.Locate(BundleParts.Onnx));
     }
 
     [Theory]

@@ -1,0 +1,172 @@
+using System.Runtime.InteropServices;
+using Graft.Operations;
+using static Graft.Export.OnnxGraph;
+using static TorchSharp.torch;
+using Convolution = Graft.Operations.Convolution;
+
+namespace Graft.Export;
+
+/// <summary>Writes primitive operations into an ONNX graph, one after another.</summary>
+internal sealed class OnnxTranslator(OnnxGraph graph)
+{
+    private readonly Dictionary<Value, string> names = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Says which ONNX value an input of the operations is.</summary>
+    public void Bind(Value value, string name) => names[value] = name;
+
+    /// <summary>The ONNX value that a value of the operations became.</summary>
+    public string this[Value value] => names[value];
+
+    /// <summary>Writes one operation; its inputs have been written or bound before.</summary>
+    public void Write(Operation operation)
+    {
+        using var scope = NewDisposeScope();
+        names[operation.Output] = operation switch
+        {
+            Convolution convolution => Convolve(convolution),
+            MatrixProduct product => Multiply(product),
+            ChannelAffine affine => Affine(affine),
+            LayerNormalize normalize => NormalizeLayer(normalize),
+            Elementwise elementwise => OnnxElementwise.Add(graph, elementwise, Input(operation)),
+            Normalize normalize => Distribution(normalize),
+            Pool pool => Pooling(pool),
+            GlobalPool pool => GlobalPooling(pool),
+            Binary binary => graph.Add(binary.Kind == BinaryKind.Add ? "Add" : "Mul", [names[binary.Left], names[binary.Right]]),
+            Concatenation concatenation => Concatenate(concatenation),
+            Reshaping reshaping => Reshape(reshaping),
+            Transposition transposition => Transpose(transposition),
+            ZeroPad pad => Pad(pad),
+            Slice slice => Cut(slice),
+            Upsample upsample => Enlarge(upsample),
+            _ => throw new OnnxException($"The operation {operation.GetType().Name} cannot be written as ONNX."),
+        };
+    }
+
+    private string Input(Operation operation) => names[operation.Inputs[0]];
+
+    private string Convolve(Convolution operation)
+    {
+        string[] inputs = [Input(operation), Constant("kernel", operation.Kernel)];
+        if (operation.Bias is { } bias)
+            inputs = [.. inputs, Constant("bias", bias)];
+        return graph.Add("Conv", inputs,
+            [.. Attributes(operation.Window), Dilations(operation.Window), Attribute("group", operation.Groups)]);
+    }
+
+    private string Multiply(MatrixProduct operation)
+    {
+        var kernel = Constant("kernel", operation.Kernel);
+        if (operation.Inputs[0].Shape.Rank == 1)
+            return graph.Add("Gemm", operation.Bias is { } b ? [Input(operation), kernel, Constant("bias", b)] : [Input(operation), kernel]);
+        var product = graph.Add("MatMul", [Input(operation), kernel]);
+        return operation.Bias is { } bias ? graph.Add("Add", [product, Constant("bias", bias)]) : product;
+    }
+
+    private string Affine(ChannelAffine operation)
+    {
+        var shape = OnnxLayout.PerChannel(operation.Output.Shape);
+        var scaled = graph.Add("Mul", [Input(operation), Constant("scale", operation.Scale, shape)]);
+        return graph.Add("Add", [scaled, Constant("shift", operation.Shift, shape)]);
+    }
+
+    private string NormalizeLayer(LayerNormalize operation)
+    {
+        var map = operation.Output.Shape.IsMap;
+        var input = map ? OnnxLayout.FromMap(graph, Input(operation)) : Input(operation);
+        var normalized = graph.Add("LayerNormalization", [input, Constant("scale", operation.Scale), Constant("shift", operation.Shift)],
+            Attribute("axis", -1), Attribute("epsilon", (float)operation.Epsilon));
+        return map ? OnnxLayout.ToMap(graph, normalized) : normalized;
+    }
+
+    private string Distribution(Normalize operation)
+    {
+        var shape = operation.Output.Shape;
+        var axis = OnnxLayout.Axis(shape, operation.Axis);
+        return operation.Kind switch
+        {
+            NormalizeKind.Softmax => graph.Add("Softmax", [Input(operation)], Attribute("axis", axis)),
+            NormalizeKind.LogSoftmax => graph.Add("LogSoftmax", [Input(operation)], Attribute("axis", axis)),
+            NormalizeKind.Sparsemax => OnnxSparsemax.Add(graph, Input(operation), axis, shape.Rank + 1, shape[operation.Axis]),
+            _ => throw new OnnxException($"The function {operation.Kind} cannot be written as ONNX."),
+        };
+    }
+
+    private string Pooling(Pool operation)
+    {
+        if (operation.Window.Dilation is not (1, 1))
+            throw new OnnxException("A pooling with dilation cannot be written as ONNX.");
+        var attributes = Attributes(operation.Window);
+        return operation.Kind == PoolKind.Maximum
+            ? graph.Add("MaxPool", [Input(operation)], attributes)
+            : graph.Add("AveragePool", [Input(operation)], [.. attributes, Attribute("count_include_pad", 0)]);
+    }
+
+    private string GlobalPooling(GlobalPool operation)
+    {
+        var pooled = graph.Add(operation.Kind == PoolKind.Maximum ? "GlobalMaxPool" : "GlobalAveragePool", [Input(operation)]);
+        return graph.Add("Flatten", [pooled], Attribute("axis", 1));
+    }
+
+    private string Concatenate(Concatenation operation) =>
+        graph.Add("Concat", operation.Inputs.Select(value => names[value]), Attribute("axis", OnnxLayout.Axis(operation.Output.Shape, operation.Axis)));
+
+    private string Reshape(Reshaping operation)
+    {
+        var (from, to) = (operation.Inputs[0].Shape, operation.Output.Shape);
+        var input = from.IsMap ? OnnxLayout.FromMap(graph, Input(operation)) : Input(operation);
+        // 0 keeps the open batch.
+        var reshaped = graph.Add("Reshape", [input, graph.Integers([0, .. OnnxLayout.Logical(to)])]);
+        return to.IsMap ? OnnxLayout.ToMap(graph, reshaped) : reshaped;
+    }
+
+    private string Transpose(Transposition operation)
+    {
+        var (from, to) = (operation.Inputs[0].Shape, operation.Output.Shape);
+        var order = new long[to.Rank + 1];
+        for (var axis = 0; axis < to.Rank; axis++)
+            order[OnnxLayout.Axis(to, axis)] = OnnxLayout.Axis(from, operation.Order[axis]);
+        return graph.Add("Transpose", [Input(operation)], Attribute("perm", order));
+    }
+
+    private string Pad(ZeroPad operation)
+    {
+        var margins = operation.Margins;
+        return graph.Add("Pad", [Input(operation), graph.Integers(0, 0, margins.Top, margins.Left, 0, 0, margins.Bottom, margins.Right)]);
+    }
+
+    private string Cut(Slice operation)
+    {
+        var length = operation.Output.Shape[operation.Axis];
+        var axis = OnnxLayout.Axis(operation.Output.Shape, operation.Axis);
+        return graph.Add("Slice",
+            [Input(operation), graph.Integers(operation.Start), graph.Integers(operation.Start + length), graph.Integers(axis)]);
+    }
+
+    private string Enlarge(Upsample operation)
+    {
+        var scales = graph.Constant("scales", [1f, 1f, operation.Factor.Height, operation.Factor.Width], 4);
+        return operation.Bilinear
+            ? graph.Add("Resize", [Input(operation), "", scales], Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "half_pixel"))
+            : graph.Add("Resize", [Input(operation), "", scales], Attribute("mode", "nearest"),
+                Attribute("coordinate_transformation_mode", "asymmetric"), Attribute("nearest_mode", "floor"));
+    }
+
+    private string Constant(string name, Tensor tensor, params long[] shape)
+    {
+        var values = tensor.detach().to(ScalarType.Float32).cpu().contiguous();
+        return graph.Constant(name, MemoryMarshal.Cast<byte, float>(values.bytes), shape.Length > 0 ? shape : tensor.shape);
+    }
+
+    private static Onnx.AttributeProto[] Attributes(Window window)
+    {
+        var (size, strides, padding) = (window.Size, window.Strides, window.Padding);
+        return
+        [
+            Attribute("kernel_shape", [size.Height, size.Width]),
+            Attribute("strides", [strides.Height, strides.Width]),
+            Attribute("pads", [padding.Top, padding.Left, padding.Bottom, padding.Right]),
+        ];
+    }
+
+    private static Onnx.AttributeProto Dilations(Window window) => Attribute("dilations", [window.Dilation.Height, window.Dilation.Width]);
+}

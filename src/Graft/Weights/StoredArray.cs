@@ -40,6 +40,12 @@ public sealed class StoredArray
 
     internal WeightName Name { get; }
 
+    /// <summary>The entry in the saved model's own list of layers; a nested model is one entry for all of its layers.</summary>
+    internal string Group { get => field ?? Layer; init; }
+
+    internal StoredArray Renamed(string weight) =>
+        new(Path, Name with { Weight = weight }, ElementType, [.. Shape], read) { Group = Group };
+
     /// <summary>All numbers, row-major, each as the nearest single precision number.</summary>
     /// <exception cref="WeightsException">The array is too large, or its bytes are not as its file promises.</exception>
     public float[] ReadSingles()

@@ -25,13 +25,14 @@ internal sealed partial record WeightName(string Layer, string Weight)
     /// </summary>
     public static WeightName FromKerasGroup(string group, string name)
     {
+        name = WithoutNumber(name);
+        if (name.StartsWith(group + "_", StringComparison.Ordinal) && OldName().Match(name[(group.Length + 1)..]) is { Success: true } old)
+            return new(group, old.Groups[1].Value switch { "W" => "kernel", "b" => "bias", var other => other });
         var end = name.LastIndexOf('/');
-        var last = WithoutNumber(name[(end + 1)..]);
         var above = end < 0 ? "" : name[..end];
         if (above.StartsWith(group + "/", StringComparison.Ordinal))
             above = above[(group.Length + 1)..];
-        var layer = IsScopeOf(group, above) ? group : above;
-        return new(layer, WithoutLayer(layer, last));
+        return new(IsScopeOf(group, above) ? group : above, name[(end + 1)..]);
     }
 
     // TensorFlow 1 put a number behind a scope that was there already: dense_1/kernel:0, built again, is dense_1_1/kernel:0.
@@ -39,17 +40,6 @@ internal sealed partial record WeightName(string Layer, string Weight)
         above.Length == 0 || above == group
         || above.EndsWith("/" + group, StringComparison.Ordinal) || group.EndsWith("/" + above, StringComparison.Ordinal)
         || (above.StartsWith(group + "_", StringComparison.Ordinal) && above[(group.Length + 1)..].All(char.IsAsciiDigit));
-
-    private static string WithoutLayer(string layer, string weight)
-    {
-        var prefix = layer[(layer.LastIndexOf('/') + 1)..] + "_";
-        if (!weight.StartsWith(prefix, StringComparison.Ordinal))
-            return weight;
-        var old = OldName().Match(weight[prefix.Length..]);
-        return old.Success
-            ? old.Groups[1].Value switch { "W" => "kernel", "b" => "bias", var other => other }
-            : weight;
-    }
 
     private static string WithoutNumber(string name) => TensorNumber().Replace(name, "");
 

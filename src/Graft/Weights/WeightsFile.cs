@@ -20,7 +20,7 @@ public abstract class WeightsFile : IDisposable
     /// <summary>What the file says about itself: free text by name.</summary>
     public abstract IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Opens a weights file: safetensors.</summary>
+    /// <summary>Opens a weights file: Keras's legacy <c>.h5</c> (weights alone or a whole model), or safetensors.</summary>
     /// <param name="path">The file, under any name.</param>
     /// <exception cref="WeightsException">It is not there, cannot be read, is of no known kind, or breaks a rule of its format.</exception>
     public static WeightsFile Open(string path)

@@ -1,3 +1,5 @@
+using Graft.Weights.Hdf5;
+using Graft.Weights.Keras;
 using Graft.Weights.Safetensors;
 
 namespace Graft.Weights;
@@ -10,7 +12,9 @@ internal static class WeightsFormat
         var start = file.Start(9);
         if (start is [_, _, _, _, _, _, _, _, (byte)'{'] || file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             return SafetensorsFile.Read(file);
-        throw new WeightsException($"'{file.Path}' is {Describe(start)}. Graft reads safetensors files.");
+        if (Superblock.Find(file) is { } address)
+            return LegacyKerasFile.Read(file, address);
+        throw new WeightsException($"'{file.Path}' is {Describe(start)}. Graft reads Keras's legacy .h5 files and safetensors files.");
     }
 
     private static string Describe(ReadOnlySpan<byte> start) => start switch

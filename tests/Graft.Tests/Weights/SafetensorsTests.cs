@@ -140,6 +140,22 @@ public sealed class SafetensorsTests
         Mutations.Check(stream.ToArray(), ".safetensors", iterations: 3000);
     }
 
+    [Fact]
+    public void A_file_is_written_whole_or_not_at_all()
+    {
+        using var folder = new TemporaryFolder();
+        var writer = new SafetensorsWriter();
+        writer.Add("a/kernel", [1L], [1f]);
+        var path = folder.File("w.safetensors");
+        writer.Save(path);
+        var first = File.ReadAllBytes(path);
+        Assert.Contains("is there already", Assert.Throws<WeightsException>(() => writer.Save(path)).Message);
+        Assert.Throws<WeightsException>(() => writer.Save(folder.File(Path.Combine("missing", "w.safetensors"))));
+        Assert.Equal(first, File.ReadAllBytes(path));
+        writer.Save(path, overwrite: true);
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
     private static int SizeOf(ElementType type) => type switch
     {
         ElementType.Float64 or ElementType.Int64 or ElementType.UInt64 => 8,

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Graft.Runtime.Bundles;
 
 namespace Graft.Weights.Safetensors;
 
@@ -74,6 +75,23 @@ public sealed class SafetensorsWriter
         header.WriteTo(stream);
         foreach (var array in ordered)
             stream.Write(array.Bytes.Span);
+    }
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    /// <param name="path">Where it shall be; its folder must exist.</param>
+    /// <param name="overwrite">Whether a file that is there already may be replaced.</param>
+    /// <exception cref="WeightsException">It cannot be written, or is there already and may not be replaced.</exception>
+    public void Save(string path, bool overwrite = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            WholeFile.Write(path, overwrite, Write);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeightsException($"The weights cannot be written to '{path}': {e.Message}", e);
+        }
     }
 
     private void WriteHeader(Utf8JsonWriter json, (string Name, ElementType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)[] ordered)

@@ -1,0 +1,41 @@
+using Graft.Operations;
+using static TorchSharp.torch;
+
+namespace Graft.Layers;
+
+/// <summary>A layer that ends with an activation.</summary>
+public abstract class ActivatedLayer : UnaryLayer
+{
+    private protected ActivatedLayer(ActivationFunction? activation, string? name) : base(name) => Activation = activation ?? ActivationFunction.Linear;
+
+    /// <summary>What is applied at the end.</summary>
+    public ActivationFunction Activation { get; }
+
+    /// <inheritdoc/>
+    public sealed override Tensor Forward(Tensor input, ForwardContext context)
+    {
+        var before = ForwardLinear(input, context);
+        if (Activation == ActivationFunction.Linear)
+            return before;
+        using (before)
+            return Activation.Apply(before);
+    }
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<Preactivation> ForwardPreactivations(IReadOnlyList<Tensor> inputs, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return [new Preactivation(ForwardLinear(inputs[0], context), Activation)];
+    }
+
+    /// <inheritdoc/>
+    public sealed override Value Lower(OperationWriter writer, Value input)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        return Activation.Lower(writer, LowerLinear(writer, input));
+    }
+
+    private protected abstract Tensor ForwardLinear(Tensor input, ForwardContext context);
+
+    private protected abstract Value LowerLinear(OperationWriter writer, Value input);
+}

@@ -1,0 +1,94 @@
+using Graft.Operations;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Graft.Layers;
+
+// Every activation of Keras 3 with its default constants: once for libtorch, once as primitive operations.
+public sealed partial class ActivationFunction
+{
+    private static readonly Dictionary<string, ActivationFunction> All = Table().ToDictionary(function => function.Name, StringComparer.Ordinal);
+
+    static ActivationFunction()
+    {
+        All["swish"] = All["silu"];
+        All["hard_swish"] = All["hard_silu"];
+    }
+
+    private static IEnumerable<ActivationFunction> Table()
+    {
+        yield return new("linear", x => x.alias(), (_, x) => x);
+        yield return Each("relu", x => functional.relu(x), ElementwiseFunction.Relu);
+        yield return Each("relu6", x => x.clamp(0, 6), ElementwiseFunction.Clip, 0, 6);
+        yield return Each("leaky_relu", x => functional.leaky_relu(x, 0.2), ElementwiseFunction.LeakyRelu, 0.2);
+        yield return Each("elu", x => functional.elu(x, 1), ElementwiseFunction.Elu, 1);
+        yield return Each("selu", x => functional.selu(x), ElementwiseFunction.Selu);
+        yield return Each("celu", x => functional.celu(x, 1), ElementwiseFunction.Celu, 1);
+        yield return Each("softplus", x => functional.softplus(x), ElementwiseFunction.Softplus);
+        yield return Each("softsign", x => functional.softsign(x), ElementwiseFunction.Softsign);
+        yield return Each("sigmoid", x => x.sigmoid(), ElementwiseFunction.Sigmoid);
+        yield return Each("hard_sigmoid", x => functional.hardsigmoid(x), ElementwiseFunction.HardSigmoid, 1.0 / 6, 0.5);
+        yield return Each("silu", x => functional.silu(x), ElementwiseFunction.Silu);
+        yield return Each("hard_silu", x => functional.hardswish(x), ElementwiseFunction.HardSilu);
+        yield return Each("tanh", x => x.tanh(), ElementwiseFunction.Tanh);
+        yield return Each("hard_tanh", x => x.clamp(-1, 1), ElementwiseFunction.Clip, -1, 1);
+        yield return Each("tanh_shrink", x => functional.tanhshrink(x), ElementwiseFunction.TanhShrink);
+        yield return Each("exponential", x => x.exp(), ElementwiseFunction.Exponential);
+        yield return Each("gelu", x => functional.gelu(x), ElementwiseFunction.Gelu);
+        yield return Each("log_sigmoid", x => functional.logsigmoid(x), ElementwiseFunction.LogSigmoid);
+        yield return Each("mish", x => functional.mish(x), ElementwiseFunction.Mish);
+        yield return Each("hard_shrink", x => functional.hardshrink(x, 0.5), ElementwiseFunction.HardShrink, 0.5);
+        yield return Each("soft_shrink", x => functional.softshrink(x, 0.5), ElementwiseFunction.SoftShrink, 0.5);
+        yield return Each("squareplus", x => InScope(x, v => (v + (v * v + 4).sqrt()) / 2), ElementwiseFunction.Squareplus, 4);
+        yield return Each("sparse_plus", x => InScope(x, SparsePlus), ElementwiseFunction.SparsePlus);
+        yield return Each("sparse_sigmoid", x => InScope(x, v => ((v + 1) / 2).clamp(0, 1)), ElementwiseFunction.SparseSigmoid);
+        yield return Each("threshold", x => functional.threshold(x, 0, 0), ElementwiseFunction.Threshold, 0, 0);
+        yield return Channels("softmax", (x, axis) => x.softmax(axis), NormalizeKind.Softmax);
+        yield return Channels("log_softmax", (x, axis) => x.log_softmax(axis), NormalizeKind.LogSoftmax);
+        yield return Channels("sparsemax", Sparsemax, NormalizeKind.Sparsemax);
+        yield return new("glu", x => functional.glu(x, ChannelAxis(x)), LowerGlu);
+    }
+
+    private static ActivationFunction Each(
+        string name, Func<Tensor, Tensor> forward, ElementwiseFunction function, double alpha = 0, double beta = 0) =>
+        new(name, forward, (writer, x) => writer.Elementwise(x, function, alpha, beta));
+
+    private static ActivationFunction Channels(string name, Func<Tensor, int, Tensor> forward, NormalizeKind kind) =>
+        new(name, x => forward(x, ChannelAxis(x)), (writer, x) => writer.Normalize(x, kind, x.Shape.Rank - 1));
+
+    private static int ChannelAxis(Tensor x) => x.dim() == 4 ? 1 : (int)x.dim() - 1;
+
+    private static Tensor InScope(Tensor x, Func<Tensor, Tensor> function)
+    {
+        using var scope = NewDisposeScope();
+        return function(x).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor SparsePlus(Tensor x)
+    {
+        var between = (x + 1).square() / 4;
+        return where(x <= -1, zeros_like(x), where(x < 1, between, x));
+    }
+
+    // The threshold is found from the sorted values: the largest k for which 1 + k·x_k exceeds the sum of the k largest.
+    private static Tensor Sparsemax(Tensor x, int axis)
+    {
+        using var scope = NewDisposeScope();
+        var moved = x.transpose(axis, -1);
+        var (sorted, _) = moved.sort(-1, descending: true);
+        var sums = sorted.cumsum(-1);
+        var ranks = arange(1, moved.shape[^1] + 1, dtype: x.dtype);
+        var support = (sorted * ranks + 1 > sums).to(x.dtype);
+        var count = support.sum(-1, keepdim: true);
+        var threshold = ((sorted * support).sum(-1, keepdim: true) - 1) / count;
+        return (moved - threshold).clamp_min(0).transpose(axis, -1).MoveToOuterDisposeScope();
+    }
+
+    private static Value LowerGlu(OperationWriter writer, Value x)
+    {
+        var axis = x.Shape.Rank - 1;
+        var half = x.Shape.Channels / 2;
+        var gate = writer.Elementwise(writer.Slice(x, axis, half, half), ElementwiseFunction.Sigmoid);
+        return writer.Binary(writer.Slice(x, axis, 0, half), gate, BinaryKind.Multiply);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using Graft.Operations;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Graft.Layers;
+
+/// <summary>
+/// Brings each channel to mean 0 and variance 1 (Ioffe and Szegedy, 2015). In training it uses the batch and moves its statistics; at
+/// inference, <b>and always while it is frozen</b>, it uses the statistics and does not move them.
+/// </summary>
+public sealed class BatchNormalization : UnaryLayer
+{
+    private Weight? gamma;
+    private Weight? beta;
+    private Weight? mean;
+    private Weight? variance;
+
+    /// <summary>A batch normalization over the last axis with Keras's defaults.</summary>
+    /// <param name="momentum">What the statistics keep of themselves at each step, 0 to 1.</param>
+    /// <param name="epsilon">Added to the variance, above 0.</param>
+    /// <param name="center">Whether a learned shift (<c>beta</c>) is added.</param>
+    /// <param name="scale">Whether a learned factor (<c>gamma</c>) is applied.</param>
+    /// <param name="name">The layer's name.</param>
+    public BatchNormalization(double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, string? name = null) : base(name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(momentum, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(momentum, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(epsilon, 0);
+        (Momentum, Epsilon, Center, Scale) = (momentum, epsilon, center, scale);
+    }
+
+    /// <summary>What the statistics keep of themselves at each step.</summary>
+    public double Momentum { get; }
+
+    /// <summary>Added to the variance.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Whether a learned shift is added.</summary>
+    public bool Center { get; }
+
+    /// <summary>Whether a learned factor is applied.</summary>
+    public bool Scale { get; }
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => input;
+
+    /// <inheritdoc/>
+    public override JsonObject GetConfiguration() => new()
+    {
+        ["axis"] = -1,
+        ["momentum"] = Momentum,
+        ["epsilon"] = Epsilon,
+        ["center"] = Center,
+        ["scale"] = Scale,
+    };
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(context);
+        using var scope = NewDisposeScope();
+        // libtorch has the channels on axis 1; a sequence [batch, steps, channels] has them at the end.
+        var channelsSecond = input.dim() == 3 ? input.transpose(1, 2) : input;
+        var usesBatch = context.Training && Trainable;
+        if (usesBatch)
+            MoveStatistics(channelsSecond);
+        var result = functional.batch_norm(
+            channelsSecond, usesBatch ? null! : mean!.Tensor, usesBatch ? null! : variance!.Tensor, gamma?.Tensor!, beta?.Tensor!, usesBatch, 0, Epsilon);
+        return (input.dim() == 3 ? result.transpose(1, 2) : result).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Value Lower(OperationWriter writer, Value input)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        using var withoutGradient = no_grad();
+        var inverse = (variance!.Tensor.detach() + Epsilon).rsqrt();
+        var scale = gamma is null ? inverse : gamma.Tensor.detach() * inverse;
+        var shift = -mean!.Tensor.detach() * scale;
+        return writer.ChannelAffine(input, scale, beta is null ? shift : shift + beta.Tensor.detach());
+    }
+
+    internal static BatchNormalization FromConfiguration(JsonObject configuration, string name) => new(
+        configuration.Double("momentum"), configuration.Double("epsilon"), configuration.Bool("center"), configuration.Bool("scale"), name);
+
+    private protected override IReadOnlyList<Weight> CreateWeights(Shape input)
+    {
+        gamma = Scale ? CreateWeight("gamma", input.Channels, WeightLayout.Same, Initializer.Ones) : null;
+        beta = Center ? CreateWeight("beta", input.Channels, WeightLayout.Same, Initializer.Zeros) : null;
+        mean = CreateWeight("moving_mean", input.Channels, WeightLayout.Same, Initializer.Zeros, isStatistic: true);
+        variance = CreateWeight("moving_variance", input.Channels, WeightLayout.Same, Initializer.Ones, isStatistic: true);
+        return [.. new[] { gamma, beta, mean, variance }.OfType<Weight>()];
+    }
+
+    private protected override void CheckBuilt(Shape input)
+    {
+        if (input.Channels != mean!.Shape[0])
+            throw new ArgumentException($"its statistics were built for {mean.Shape[0]} channels, {input} was given.");
+    }
+
+    // Keras keeps the biased variance; libtorch's own update would keep the unbiased one.
+    private void MoveStatistics(Tensor channelsSecond)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        long[] others = [.. Enumerable.Range(0, (int)channelsSecond.dim()).Where(axis => axis != 1).Select(axis => (long)axis)];
+        var batch = channelsSecond.detach();
+        mean!.Tensor.mul_(Momentum).add_(batch.mean(others), alpha: 1 - Momentum);
+        variance!.Tensor.mul_(Momentum).add_(batch.var(others, unbiased: false), alpha: 1 - Momentum);
+    }
+}

@@ -1,0 +1,28 @@
+using Graft.Operations;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Graft.Layers;
+
+/// <summary>The convolution that the convolutional layers share, with TensorFlow's padding, which may differ from side to side.</summary>
+internal static class Convolving
+{
+    public static Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias, Window window, int groups)
+    {
+        long[] strides = [window.Strides.Height, window.Strides.Width];
+        long[] dilation = [window.Dilation.Height, window.Dilation.Width];
+        if (window.Padding.IsSymmetric)
+            return functional.conv2d(input, kernel, bias, strides, [window.Padding.Top, window.Padding.Left], dilation, groups);
+        using var padded = Pad(input, window.Padding, 0);
+        return functional.conv2d(padded, kernel, bias, strides, [0, 0], dilation, groups);
+    }
+
+    public static Tensor Pad(Tensor input, Margins margins, double value) =>
+        functional.pad(input, [margins.Left, margins.Right, margins.Top, margins.Bottom], TorchSharp.PaddingModes.Constant, value);
+
+    public static Shape MapOf(Window window, Shape input, int channels)
+    {
+        var size = window.OutputSize(input);
+        return new Shape(size.Height, size.Width, channels);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Graft.Operations;
+using static TorchSharp.torch;
+
+namespace Graft.Layers;
+
+/// <summary>In training, sets a random share of the values to zero and scales the rest up; at inference it does nothing (Srivastava et al., 2014).</summary>
+public sealed class Dropout : UnaryLayer
+{
+    /// <summary>A dropout.</summary>
+    /// <param name="rate">The share that is dropped, from 0 to below 1.</param>
+    /// <param name="name">The layer's name.</param>
+    public Dropout(double rate, string? name = null) : base(name)
+    {
+        if (rate is not (>= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "The rate lies from 0 to below 1.");
+        Rate = rate;
+    }
+
+    /// <summary>The share that is dropped.</summary>
+    public double Rate { get; }
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => input;
+
+    /// <inheritdoc/>
+    public override JsonObject GetConfiguration() => new() { ["rate"] = Rate };
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">In training, the context has no stream of random numbers.</exception>
+    public override Tensor Forward(Tensor input, ForwardContext context)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(context);
+        if (!context.Training || Rate == 0)
+            return input.alias();
+        if (context.Random is not { } random)
+            throw new InvalidOperationException($"Layer '{Name}' drops at random in training: the forward pass needs a stream of random numbers.");
+        using var scope = NewDisposeScope();
+        var kept = rand(input.shape, dtype: input.dtype, generator: random).ge(Rate).to(input.dtype);
+        return (input * (kept / (1 - Rate))).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Value Lower(OperationWriter writer, Value input) => input;
+
+    internal static Dropout FromConfiguration(JsonObject configuration, string name) => new(configuration.Double("rate"), name);
+}

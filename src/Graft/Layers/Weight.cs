@@ -1,0 +1,106 @@
+using Graft.Operations;
+using static TorchSharp.torch;
+
+namespace Graft.Layers;
+
+/// <summary>How a weight's axes are ordered in Keras's files, and so how they are turned into libtorch's.</summary>
+public enum WeightLayout
+{
+    /// <summary>The same on both sides: vectors, the kernel <c>[in, out]</c> of a dense layer.</summary>
+    Same,
+
+    /// <summary>A convolution's kernel: <c>[height, width, in, out]</c> in Keras, <c>[out, in, height, width]</c> in libtorch.</summary>
+    Convolution,
+
+    /// <summary>A depthwise kernel: <c>[height, width, channels, multiplier]</c> in Keras, <c>[channels · multiplier, 1, height, width]</c> in libtorch.</summary>
+    Depthwise,
+}
+
+/// <summary>
+/// One array of a layer. It gets its initial values when they are first asked for, so that a network whose weights are loaded
+/// never draws them.
+/// </summary>
+public sealed class Weight
+{
+    private readonly Initializer initializer;
+    private Tensor? tensor;
+
+    internal Weight(Layer layer, string name, Shape shape, WeightLayout layout, Initializer initializer, bool isStatistic)
+    {
+        (Layer, Name, Shape, Layout, IsStatistic) = (layer, name, shape, layout, isStatistic);
+        this.initializer = initializer;
+    }
+
+    /// <summary>The layer it belongs to.</summary>
+    public Layer Layer { get; }
+
+    /// <summary>Its name in the layer: <c>kernel</c>, <c>bias</c>, <c>gamma</c>, ...</summary>
+    public string Name { get; }
+
+    /// <summary>The whole shape in Keras's order of axes; it has no batch.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>How Keras's order of axes becomes libtorch's.</summary>
+    public WeightLayout Layout { get; }
+
+    /// <summary>Whether it is a running statistic, which no optimizer touches.</summary>
+    public bool IsStatistic { get; }
+
+    /// <summary>Number of values.</summary>
+    public long Count => Shape.Size;
+
+    /// <summary>The values in libtorch's order of axes. The tensor stays the same object as long as the weight lives; it is changed in place.</summary>
+    public Tensor Tensor
+    {
+        get
+        {
+            if (tensor is null)
+                Set(initializer.Create(Shape, $"{Layer.Name}/{Name}"));
+            return tensor!;
+        }
+    }
+
+    /// <summary>A copy of the values in Keras's order of axes, row by row.</summary>
+    public float[] ToArray()
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var value = Layout switch
+        {
+            WeightLayout.Convolution => Tensor.permute(2, 3, 1, 0),
+            WeightLayout.Depthwise => Tensor.reshape(Shape[2], Shape[3], Shape[0], Shape[1]).permute(2, 3, 0, 1),
+            _ => Tensor,
+        };
+        return value.contiguous().data<float>().ToArray();
+    }
+
+    /// <summary>Replaces the values, given in Keras's order of axes, row by row.</summary>
+    /// <exception cref="ArgumentException">Their number is not the weight's.</exception>
+    public void Set(ReadOnlySpan<float> values)
+    {
+        if (values.Length != Count)
+            throw new ArgumentException($"Weight '{Layer.Name}/{Name}' has {Count} values, {values.Length} were given.", nameof(values));
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        long[] dimensions = [.. Shape.Dimensions.Select(d => (long)d)];
+        var given = FromValues(values, dimensions);
+        var value = Layout switch
+        {
+            WeightLayout.Convolution => Engine.Layout.ChannelsLast(given.permute(3, 2, 0, 1)),
+            WeightLayout.Depthwise => Engine.Layout.ChannelsLast(given.permute(2, 3, 0, 1).reshape(dimensions[2] * dimensions[3], 1, dimensions[0], dimensions[1])),
+            _ => given,
+        };
+        if (tensor is null)
+            tensor = value.clone().DetachFromDisposeScope();
+        else
+            tensor.copy_(value);
+    }
+
+    private static Tensor FromValues(ReadOnlySpan<float> values, long[] dimensions)
+    {
+        var result = empty(dimensions, ScalarType.Float32);
+        var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(values);
+        bytes.CopyTo(result.bytes);
+        return result;
+    }
+}

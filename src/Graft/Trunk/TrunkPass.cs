@@ -1,0 +1,91 @@
+using Graft.Engine;
+using Graft.Layers;
+using Graft.Runtime.Imaging;
+using static TorchSharp.torch;
+
+namespace Graft.Trunk;
+
+/// <summary>
+/// Runs a trunk over samples, batch by batch. All batches have the same size, the last one padded, because a kernel's result may depend on
+/// the batch's shape in its last bits.
+/// </summary>
+public sealed class TrunkPass
+{
+    private readonly TimeProvider clock;
+
+    /// <summary>A pass through a network.</summary>
+    /// <param name="model">The network; it runs in inference mode.</param>
+    /// <param name="batchSize">Samples run at once, at least 1.</param>
+    /// <param name="clock">Tells the time; the system's where left out.</param>
+    public TrunkPass(Model model, int batchSize = DefaultBatchSize, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        (Model, BatchSize) = (model, batchSize);
+        this.clock = clock ?? TimeProvider.System;
+    }
+
+    /// <summary>Small, so that the large maps of the first layers stay in the processor's cache.</summary>
+    public const int DefaultBatchSize = 8;
+
+    /// <summary>The network.</summary>
+    public Model Model { get; }
+
+    /// <summary>Samples run at once.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Samples run so far, without padding.</summary>
+    public int SamplesRun { get; private set; }
+
+    /// <summary>Time spent inside the network so far.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
+    /// <summary>Samples a second inside the network; 0 before the first.</summary>
+    public double SamplesPerSecond => Elapsed > TimeSpan.Zero ? SamplesRun / Elapsed.TotalSeconds : 0;
+
+    /// <summary>The type of the numbers that it computes with.</summary>
+    public static string DType => "float32";
+
+    /// <summary>Runs one batch of resized pictures.</summary>
+    /// <param name="pixels">Values <c>[count, height, width, 3]</c> from 0 to 255, red first; at most <see cref="BatchSize"/> pictures.</param>
+    /// <param name="preprocessing">How pixels become the network's input.</param>
+    /// <returns>For each output of the network its values <c>[count, ...]</c>, channels last.</returns>
+    public IReadOnlyList<NDArray> Run(ReadOnlySpan<byte> pixels, Preprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        var shape = Model.Input.Shape;
+        var count = (int)(pixels.Length / shape.Size);
+        var values = new float[count * shape.Size];
+        preprocessing.Normalize(pixels, values);
+        return Run([new NDArray(values, [count, .. shape.Dimensions])]);
+    }
+
+    /// <summary>Runs one batch of samples.</summary>
+    /// <param name="inputs">For each input of the network <c>[count, ...]</c>, channels last; at most <see cref="BatchSize"/> samples.</param>
+    /// <returns>For each output of the network its values <c>[count, ...]</c>, channels last.</returns>
+    public IReadOnlyList<NDArray> Run(IReadOnlyList<NDArray> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var count = inputs[0].Count;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, BatchSize, nameof(inputs));
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        Tensor[] tensors = [.. inputs.Select(Padded)];
+        var started = clock.GetTimestamp();
+        var outputs = Model.Forward(tensors, ForwardContext.Inference);
+        Elapsed += clock.GetElapsedTime(started);
+        SamplesRun += count;
+        return [.. outputs.Zip(Model.Outputs, (output, symbol) => Values(output, count, symbol.Shape))];
+    }
+
+    private Tensor Padded(NDArray samples)
+    {
+        long[] shape = [BatchSize, .. samples.Shape.Skip(1).Select(d => (long)d)];
+        var tensor = samples.Count == BatchSize ? empty(shape) : zeros(shape);
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(samples.Values).CopyTo(tensor.bytes);
+        return Layout.FromLogical(tensor);
+    }
+
+    private static NDArray Values(Tensor output, int count, Operations.Shape shape) =>
+        new(Layout.ToLogical(output).narrow(0, 0, count).contiguous().data<float>().ToArray(), [count, .. shape.Dimensions]);
+}

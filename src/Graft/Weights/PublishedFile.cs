@@ -1,0 +1,13 @@
+using Graft.Runtime.Bundles;
+
+namespace Graft.Weights;
+
+/// <summary>A file at its publisher's.</summary>
+/// <param name="File">Its name, by which it is found in folders and in the cache.</param>
+/// <param name="Url">Where the publisher keeps it.</param>
+/// <param name="Hash">The hash that the publisher states; null where none is stated.</param>
+public sealed record PublishedFile(string File, Uri Url, ContentHash? Hash)
+{
+    /// <summary>The same weights in the other format, which Graft takes as well: the name with the ending <c>.safetensors</c>.</summary>
+    internal string Twin => Path.ChangeExtension(File, ".safetensors");
+}

@@ -1,0 +1,123 @@
+using Graft.Weights.Downloads;
+
+namespace Graft.Weights;
+
+/// <summary>
+/// Finds the file of a weights entry: the one that was given, else in the folders, else in the cache, else at the publisher's.
+/// In a folder it is found by its published name or by the same name with the ending <c>.safetensors</c>; without its top a
+/// backbone also takes the file with top. The published hash is enforced on downloads and on the cache; on a file that
+/// a person put somewhere a difference is reported in <see cref="LocatedWeights.Warning"/>, and the file used.
+/// </summary>
+/// <param name="search">Where to look.</param>
+/// <param name="downloader">Fetches files; null for one with the usual settings.</param>
+public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader = null)
+{
+    private readonly Downloader downloader = downloader ?? new Downloader();
+
+    /// <summary>The file of an entry, downloaded if need be.</summary>
+    /// <param name="entry">The weights that are wanted.</param>
+    /// <param name="includeTop">Whether the classifier is wanted.</param>
+    /// <param name="given">A file named by hand, which is taken before all others; or null.</param>
+    /// <param name="progress">Is told how far a download is.</param>
+    /// <param name="cancellationToken">Stops a download; what has arrived is kept for the next try.</param>
+    /// <exception cref="WeightsException">
+    /// It is nowhere, and the message says every place and how to get it; or the download failed, or its hash is wrong.
+    /// </exception>
+    public async Task<LocatedWeights> FindAsync(
+        WeightsEntry entry,
+        bool includeTop,
+        string? given = null,
+        IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (await FindLocalAsync(entry, includeTop, given, cancellationToken).ConfigureAwait(false) is { } local)
+            return local;
+        if (search.Offline)
+            throw WeightsPlaces.NotFound(search, entry, includeTop);
+        return await DownloadAsync(entry.Files(includeTop)[0], progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The file of an entry, downloaded if need be. Blocks until it is there.</summary>
+    /// <inheritdoc cref="FindAsync"/>
+    public LocatedWeights Find(
+        WeightsEntry entry,
+        bool includeTop,
+        string? given = null,
+        IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Task.Run(() => FindAsync(entry, includeTop, given, progress, cancellationToken), cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>The file of an entry if it is on this machine; null otherwise. Downloads nothing.</summary>
+    /// <param name="entry">The weights that are wanted.</param>
+    /// <param name="includeTop">Whether the classifier is wanted.</param>
+    /// <param name="given">A file named by hand, or null.</param>
+    /// <param name="cancellationToken">Stops the check of its hash.</param>
+    /// <exception cref="WeightsException">The file that was given is not there.</exception>
+    public async Task<LocatedWeights?> FindLocalAsync(
+        WeightsEntry entry,
+        bool includeTop,
+        string? given = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var files = entry.Files(includeTop);
+        if (given is not null)
+            return await GivenAsync(files, given, cancellationToken).ConfigureAwait(false);
+        foreach (var folder in search.Folders)
+            foreach (var file in files)
+            {
+                if (Path.Combine(folder, file.File) is var path && File.Exists(path))
+                    return new(path, WeightsOrigin.Folder, file, await DifferenceAsync(path, file, cancellationToken).ConfigureAwait(false));
+                if (Path.Combine(folder, file.Twin) is var twin && File.Exists(twin))
+                    return new(twin, WeightsOrigin.Folder, file);
+            }
+        foreach (var file in files)
+            if (await IsCachedAsync(file, cancellationToken).ConfigureAwait(false))
+                return new(CachePath(file), WeightsOrigin.Cache, file);
+        return null;
+    }
+
+    private static async Task<LocatedWeights> GivenAsync(IReadOnlyList<PublishedFile> files, string given, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(given))
+            throw new WeightsException(Directory.Exists(given)
+                ? $"'{given}' is a folder, not a weights file. Name the file, or name the folder in GRAFT_WEIGHTS."
+                : $"There is no weights file '{given}'.");
+        var name = Path.GetFileName(given);
+        var file = files.FirstOrDefault(f => f.File == name || f.Twin == name);
+        var warning = file?.File == name ? await DifferenceAsync(given, file, cancellationToken).ConfigureAwait(false) : null;
+        return new(given, WeightsOrigin.Given, file, warning);
+    }
+
+    private static async Task<string?> DifferenceAsync(string path, PublishedFile file, CancellationToken cancellationToken)
+    {
+        if (file.Hash is not { } published)
+            return null;
+        var hashes = await FileHashes.OfAsync(path, cancellationToken).ConfigureAwait(false);
+        return hashes.Equal(published)
+            ? null
+            : $"'{path}' is not the published file: its {published.Algorithm} is {hashes.Value(published.Algorithm)}, "
+                + $"the published one {published.Value}. It is used as it is.";
+    }
+
+    private async Task<LocatedWeights> DownloadAsync(
+        PublishedFile file, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var path = CachePath(file);
+        await downloader.FetchAsync(search.AddressOf(file), path, file.Hash, progress, cancellationToken).ConfigureAwait(false);
+        return new(path, WeightsOrigin.Download, file);
+    }
+
+    // A cached file is taken only whole and unchanged: by the hash that was written down when it was downloaded.
+    private async Task<bool> IsCachedAsync(PublishedFile file, CancellationToken cancellationToken)
+    {
+        var path = CachePath(file);
+        if (!File.Exists(path) || CachedHash.Read(path) is not { } recorded)
+            return false;
+        var hashes = await FileHashes.OfAsync(path, cancellationToken).ConfigureAwait(false);
+        return hashes.Equal(recorded) && (file.Hash is null || hashes.Equal(file.Hash));
+    }
+
+    private string CachePath(PublishedFile file) => Path.Combine(search.Cache, file.File);
+}

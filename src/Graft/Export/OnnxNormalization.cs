@@ -17,8 +17,8 @@ internal static class OnnxNormalization
         if (preprocessing.Channels == ChannelOrder.Bgr)
             map = graph.Add("Gather", [map, graph.Integers(2, 1, 0)], Attribute("axis", 1));
         var value = graph.Add("Cast", [map], Attribute("to", (long)DataType.Float));
-        if (preprocessing.FullScale != 255f)
-            value = graph.Add("Mul", [value, graph.Scalar("scale", preprocessing.FullScale / 255f)]);
+        if (255f / preprocessing.FullScale is var step and not 1f)
+            value = graph.Add("Div", [value, graph.Scalar("step", step)]);
         if (preprocessing.Mean.Any(mean => mean != 0f))
             value = graph.Add("Sub", [value, graph.Constant("mean", [.. preprocessing.Mean], PerChannel)]);
         if (preprocessing.StandardDeviation.Any(deviation => deviation != 1f))

@@ -9,7 +9,11 @@ namespace Graft.Export;
 /// <summary>Writes primitive operations into an ONNX graph, one after another.</summary>
 internal sealed class OnnxTranslator(OnnxGraph graph)
 {
-    private readonly Dictionary<Value, string> names = new(ReferenceEqualityComparer.Instance);
+    // The smallest number above zero that is not denormal.
+    private const float AlmostZero = 1.1754944e-38f;
+
+    private readonly Dictionary<Value, string> names = [];
+    private readonly HashSet<Value> pooled = [];
 
     /// <summary>Says which ONNX value an input of the operations is.</summary>
     public void Bind(Value value, string name) => names[value] = name;
@@ -17,8 +21,15 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
     /// <summary>The ONNX value that a value of the operations became.</summary>
     public string this[Value value] => names[value];
 
-    /// <summary>Writes one operation; its inputs have been written or bound before.</summary>
-    public void Write(Operation operation)
+    /// <summary>Writes all operations; the inputs have been bound before.</summary>
+    public void Write(OperationGraph operations)
+    {
+        pooled.UnionWith(operations.Operations.OfType<Pool>().Select(pool => pool.Inputs[0]));
+        foreach (var operation in operations.Operations)
+            Write(operation);
+    }
+
+    private void Write(Operation operation)
     {
         using var scope = NewDisposeScope();
         names[operation.Output] = operation switch
@@ -131,7 +142,12 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
     private string Pad(ZeroPad operation)
     {
         var margins = operation.Margins;
-        return graph.Add("Pad", [Input(operation), graph.Integers(0, 0, margins.Top, margins.Left, 0, 0, margins.Bottom, margins.Right)]);
+        string[] inputs = [Input(operation), graph.Integers(0, 0, margins.Top, margins.Left, 0, 0, margins.Bottom, margins.Right)];
+        // ONNX Runtime (seen in 1.31) folds zeros into a pooling behind them, whose own padding does not count as zeros: a maximum
+        // below zero comes out. It leaves other numbers alone.
+        if (pooled.Contains(operation.Output))
+            inputs = [.. inputs, graph.Scalar("almost_zero", AlmostZero)];
+        return graph.Add("Pad", inputs);
     }
 
     private string Cut(Slice operation)

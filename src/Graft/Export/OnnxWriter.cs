@@ -42,8 +42,7 @@ public static class OnnxWriter
         var output = operations.Outputs[0];
         var last = operations.Operations.LastOrDefault(operation => operation.Output == output);
         var isSoftmax = last is Normalize { Kind: NormalizeKind.Softmax };
-        foreach (var operation in operations.Operations)
-            translator.Write(operation);
+        translator.Write(operations);
         graph.AddOutput(OnnxNames.Probabilities, isSoftmax ? translator[output] : graph.Add("Softmax", [translator[output]]), [labels.Count]);
         graph.AddOutput(OnnxNames.Logits, translator[isSoftmax ? last!.Inputs[0] : output], [labels.Count]);
         return Bytes(graph, OnnxProperties.Of(labels, preprocessing, weights));
@@ -73,8 +72,7 @@ public static class OnnxWriter
             var given = graph.AddInput(name, DataType.Float, OnnxLayout.Logical(value.Shape));
             translator.Bind(value, value.Shape.IsMap ? OnnxLayout.ToMap(graph, given) : given);
         }
-        foreach (var operation in operations.Operations)
-            translator.Write(operation);
+        translator.Write(operations);
         foreach (var (value, name) in operations.Outputs.Zip(outputs))
             graph.AddOutput(name, value.Shape.IsMap ? OnnxLayout.FromMap(graph, translator[value]) : translator[value], OnnxLayout.Logical(value.Shape));
         return Bytes(graph, []);

@@ -47,7 +47,7 @@ public sealed class UpSampling2D : UnaryLayer
         using var scope = NewDisposeScope();
         var mode = Interpolation == "nearest" ? InterpolationMode.Nearest : InterpolationMode.Bilinear;
         long[] size = [input.shape[2] * Size.Height, input.shape[3] * Size.Width];
-        return Layout.ChannelsLast(functional.interpolate(input, size, mode: mode)).MoveToOuterDisposeScope();
+        return Layout.ChannelsLast(functional.interpolate(input, size, mode: mode, align_corners: mode == InterpolationMode.Bilinear ? false : null)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

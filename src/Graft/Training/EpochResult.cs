@@ -4,8 +4,7 @@ namespace Graft.Training;
 /// <param name="Epoch">The epoch's number, from 0 on.</param>
 /// <param name="Values">
 /// Means over the epoch: <c>loss</c> and the metrics as training saw them, and with <c>val_</c> before their names those of the
-/// validation
-/// data after the epoch.
+/// validation data after the epoch.
 /// </param>
 /// <param name="LearningRate">The learning rate after the epoch's last step.</param>
 /// <param name="Duration">How long the epoch took, validation included.</param>

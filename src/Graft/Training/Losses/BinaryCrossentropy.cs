@@ -43,5 +43,5 @@ public sealed record BinaryCrossentropy : Loss
         return (target * probability.log() + (1 - target) * (1 - probability).log()).neg();
     }
 
-    private protected override void Check(Problems problems) => RequireSmoothing(problems, LabelSmoothing);
+    internal override void Check(Problems problems) => RequireSmoothing(problems, LabelSmoothing);
 }

@@ -59,7 +59,7 @@ public sealed record BinaryFocalCrossentropy : Loss
         return loss.mean([-1L]).MoveToOuterDisposeScope();
     }
 
-    private protected override void Check(Problems problems)
+    internal override void Check(Problems problems)
     {
         FocalSettings.Check(problems, Alpha, Gamma);
         RequireSmoothing(problems, LabelSmoothing);

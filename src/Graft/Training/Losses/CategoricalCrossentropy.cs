@@ -36,5 +36,5 @@ public sealed record CategoricalCrossentropy : Loss
         return (smooth * logarithms).sum(-1).neg().MoveToOuterDisposeScope();
     }
 
-    private protected override void Check(Problems problems) => RequireSmoothing(problems, LabelSmoothing);
+    internal override void Check(Problems problems) => RequireSmoothing(problems, LabelSmoothing);
 }

@@ -41,7 +41,7 @@ public sealed record CategoricalFocalCrossentropy : Loss
         return ((1 - probability).pow(Gamma) * Alpha * smooth * probability.log()).sum(-1).neg().MoveToOuterDisposeScope();
     }
 
-    private protected override void Check(Problems problems)
+    internal override void Check(Problems problems)
     {
         FocalSettings.Check(problems, Alpha, Gamma);
         RequireSmoothing(problems, LabelSmoothing);

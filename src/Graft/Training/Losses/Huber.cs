@@ -23,6 +23,6 @@ public sealed record Huber : Loss
         return (near * (distance - near * 0.5)).mean([-1L]).MoveToOuterDisposeScope();
     }
 
-    private protected override void Check(Problems problems) =>
+    internal override void Check(Problems problems) =>
         problems.Require(Delta is > 0 and < double.PositiveInfinity, $"Delta is {Delta}; it must be above 0.");
 }

@@ -3,9 +3,8 @@ using TorchSharp;
 namespace Graft.Training.Losses;
 
 /// <summary>
-/// How wrong an output is, as a number that training makes small. Formulas, defaults and names are those of Keras 3: a value
-/// for each
-/// sample, and the mean of them. A loss that expects probabilities is computed from the logits where the model ends in the
+/// How wrong an output is, as a number that training makes small. Formulas, defaults and names are those of Keras 3: a value for
+/// each sample, and the mean of them. A loss that expects probabilities is computed from the logits where the model ends in the
 /// matching activation.
 /// </summary>
 public abstract record Loss
@@ -38,15 +37,6 @@ public abstract record Loss
     /// <summary>The same loss for the inputs of <see cref="Activation"/>.</summary>
     internal virtual Loss OnLogits() => this;
 
-    /// <summary>Checks all settings.</summary>
-    /// <exception cref="TrainingException">At least one setting is out of its range; all are named.</exception>
-    internal void Validate()
-    {
-        var problems = new Problems();
-        Check(problems);
-        problems.ThrowIfAny(GetType().Name);
-    }
-
     /// <summary>The loss of each sample: the last axis is used up.</summary>
     /// <param name="target">The right answers: class numbers <c>[batch, ...]</c> (int64) where <see cref="Targets"/> says so,
     /// else floats of the output's shape.</param>
@@ -59,7 +49,8 @@ public abstract record Loss
             ? OnLogits().PerSample(target, output.Logits)
             : PerSample(target, output.Values);
 
-    private protected virtual void Check(Problems problems)
+    /// <summary>Notes every setting that is out of its range.</summary>
+    internal virtual void Check(Problems problems)
     {
     }
 

@@ -4,8 +4,7 @@ namespace Graft.Training.Metrics;
 
 /// <summary>
 /// The area under the ROC curve, over all samples and classes together: how likely a right answer's output is above a wrong
-/// one's, ties counting half.
-/// It is exact, where Keras sums over 200 thresholds; 0 where there are no right or no wrong answers.
+/// one's, ties counting half. It is exact, where Keras sums over 200 thresholds; 0 where there are no right or no wrong answers.
 /// </summary>
 public sealed record AUC : Metric
 {

@@ -3,9 +3,8 @@ using TorchSharp;
 namespace Graft.Training.Metrics;
 
 /// <summary>
-/// The share of right answers, by the rule that Keras chooses for <c>"accuracy"</c> from the shapes:
-/// <see cref="BinaryAccuracy"/> where the
-/// output's last axis has one value, else <see cref="CategoricalAccuracy"/>.
+/// The share of right answers, by the rule that Keras chooses for <c>"accuracy"</c> from the shapes: <see cref="BinaryAccuracy"/>
+/// where the output's last axis has one value, else <see cref="CategoricalAccuracy"/>.
 /// </summary>
 public sealed record Accuracy : MeanMetric
 {

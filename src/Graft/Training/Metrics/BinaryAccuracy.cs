@@ -23,6 +23,6 @@ public sealed record BinaryAccuracy : MeanMetric
         return yes.eq(expected).to_type(torch.float32).mean([-1L]).MoveToOuterDisposeScope();
     }
 
-    private protected override void Check(Problems problems) =>
+    internal override void Check(Problems problems) =>
         problems.Require(Threshold is >= 0 and <= 1, $"Threshold is {Threshold}; it must be from 0 to 1.");
 }

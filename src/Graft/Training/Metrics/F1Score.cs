@@ -4,8 +4,7 @@ namespace Graft.Training.Metrics;
 
 /// <summary>
 /// The mean over all classes of the harmonic mean of precision and recall (Keras's <c>F1Score(average="macro")</c>). The class
-/// with the largest output is the
-/// answer; where the output has one value, an answer is yes above one half.
+/// with the largest output is the answer; where the output has one value, an answer is yes above one half.
 /// </summary>
 public sealed record F1Score : Metric
 {

@@ -17,9 +17,8 @@ public abstract record Metric
     /// <summary>The metric of this name with Keras's defaults.</summary>
     /// <param name="name">
     /// <c>accuracy</c> (or <c>acc</c>), which fits itself to the model's output; <c>binary_accuracy</c>;
-    /// <c>categorical_accuracy</c> and
-    /// <c>top_k_categorical_accuracy</c>, both also with <c>sparse_</c> before them; <c>precision</c>, <c>recall</c>,
-    /// <c>f1_score</c>, <c>auc</c>; or the name of a loss.
+    /// <c>categorical_accuracy</c> and <c>top_k_categorical_accuracy</c>, both also with <c>sparse_</c> before them;
+    /// <c>precision</c>, <c>recall</c>, <c>f1_score</c>, <c>auc</c>; or the name of a loss.
     /// </param>
     /// <exception cref="TrainingException">There is no metric and no loss of this name.</exception>
     public static Metric FromName(string name) => MetricNames.Find(name)
@@ -32,16 +31,8 @@ public abstract record Metric
     /// <summary>Starts counting.</summary>
     internal abstract IAccumulator Start();
 
-    /// <summary>Checks all settings.</summary>
-    /// <exception cref="TrainingException">At least one setting is out of its range; all are named.</exception>
-    internal void Validate()
-    {
-        var problems = new Problems();
-        Check(problems);
-        problems.ThrowIfAny(GetType().Name);
-    }
-
-    private protected virtual void Check(Problems problems)
+    /// <summary>Notes every setting that is out of its range.</summary>
+    internal virtual void Check(Problems problems)
     {
     }
 }

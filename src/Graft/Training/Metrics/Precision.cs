@@ -17,6 +17,6 @@ public sealed record Precision : Metric
         output => output > Threshold,
         counts => BinaryCounts.Share(counts.TruePositives.Sum(), counts.TruePositives.Sum() + counts.FalsePositives.Sum()));
 
-    private protected override void Check(Problems problems) =>
+    internal override void Check(Problems problems) =>
         problems.Require(Threshold is >= 0 and <= 1, $"Threshold is {Threshold}; it must be from 0 to 1.");
 }

@@ -19,6 +19,6 @@ public sealed record Recall : Metric
         output => output > Threshold,
         counts => BinaryCounts.Share(counts.TruePositives.Sum(), counts.TruePositives.Sum() + counts.FalseNegatives.Sum()));
 
-    private protected override void Check(Problems problems) =>
+    internal override void Check(Problems problems) =>
         problems.Require(Threshold is >= 0 and <= 1, $"Threshold is {Threshold}; it must be from 0 to 1.");
 }

@@ -4,8 +4,7 @@ namespace Graft.Training.Metrics;
 
 /// <summary>
 /// The share of samples whose right class, given one-hot or as a number, is among the k with the largest outputs. As in
-/// TensorFlow, classes
-/// that tie at the border are all among them.
+/// TensorFlow, classes that tie at the border are all among them.
 /// </summary>
 public sealed record TopKCategoricalAccuracy : MeanMetric
 {
@@ -33,5 +32,5 @@ public sealed record TopKCategoricalAccuracy : MeanMetric
         return ((better < K) & known).to_type(torch.float32).MoveToOuterDisposeScope();
     }
 
-    private protected override void Check(Problems problems) => problems.Require(K >= 1, $"K is {K}; it must be at least 1.");
+    internal override void Check(Problems problems) => problems.Require(K >= 1, $"K is {K}; it must be at least 1.");
 }

@@ -2,5 +2,5 @@ using TorchSharp;
 
 namespace Graft.Training.Optimizers;
 
-/// <summary>A weight that trains, under the name that tells it from all others of its model.</summary>
+/// <summary>A weight that trains, under its name, as in <c>dense/kernel</c>.</summary>
 internal readonly record struct NamedWeight(string Name, torch.Tensor Value);

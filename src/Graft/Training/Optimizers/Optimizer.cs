@@ -4,9 +4,9 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Graft.Training.Optimizers;
 
 /// <summary>
-/// A rule by which gradients change weights, with its settings. Formulas and defaults are those of Keras 3. An optimizer holds
-/// no state:
-/// what it remembers of each weight belongs to the model that it was compiled into, so one optimizer may serve several models.
+/// A rule by which gradients change weights, with its settings. Formulas and defaults are those of Keras 3. An optimizer holds no
+/// state: what it remembers of each weight belongs to the model that it was compiled into, so one optimizer may serve several
+/// models.
 /// </summary>
 public abstract record Optimizer
 {

@@ -4,13 +4,12 @@ using TorchSharp;
 namespace Graft.Training.Optimizers;
 
 /// <summary>
-/// What an optimizer remembers of the weights of one model. It follows the weights by their names: a weight that is frozen for
-/// a while
-/// keeps what is remembered of it, and one that trains for the first time starts afresh, its bias correction too.
+/// What an optimizer remembers of the weights of one model. It follows each weight: one that is frozen for a while keeps what is
+/// remembered of it, and one that trains for the first time starts afresh, its bias correction too.
 /// </summary>
 internal sealed class OptimizerState : IDisposable
 {
-    private readonly Dictionary<string, Memory> memories = new(StringComparer.Ordinal);
+    private readonly Dictionary<torch.Tensor, Memory> memories = new(ReferenceEqualityComparer.Instance);
     private double? changedRate;
 
     /// <exception cref="TrainingException">A setting of the optimizer is out of its range; all are named.</exception>
@@ -42,9 +41,9 @@ internal sealed class OptimizerState : IDisposable
 
     /// <summary>Everything that is remembered, as <c>slot/weight</c>; the tensors stay the state's.</summary>
     public IEnumerable<KeyValuePair<string, torch.Tensor>> Tensors =>
-        from memory in memories
-        from slot in Optimizer.Slots.Zip(memory.Value.Slots)
-        select KeyValuePair.Create($"{slot.First}/{memory.Key}", slot.Second);
+        from memory in memories.Values
+        from slot in Optimizer.Slots.Zip(memory.Slots)
+        select KeyValuePair.Create($"{slot.First}/{memory.Name}", slot.Second);
 
     /// <summary>Makes one step: clips the gradients, lets the weights decay, updates them in place.</summary>
     /// <param name="weights">The weights that train.</param>
@@ -77,14 +76,17 @@ internal sealed class OptimizerState : IDisposable
 
     private Memory Remember(NamedWeight weight)
     {
-        if (!memories.TryGetValue(weight.Name, out var memory))
-            memories[weight.Name] = memory = new Memory(
+        if (!memories.TryGetValue(weight.Value, out var memory))
+            memories[weight.Value] = memory = new Memory(
+                weight.Name,
                 [.. Optimizer.Slots.Select(_ => torch.zeros_like(weight.Value, requires_grad: false).DetachFromDisposeScope())]);
         return memory;
     }
 
-    private sealed class Memory(torch.Tensor[] slots)
+    private sealed class Memory(string name, torch.Tensor[] slots)
     {
+        public string Name { get; } = name;
+
         public torch.Tensor[] Slots { get; } = slots;
 
         public long Updates { get; set; }

@@ -2,8 +2,7 @@ namespace Graft.Training.Schedules;
 
 /// <summary>
 /// The learning rate of each optimizer step. A number converts to a constant rate, so that <c>learningRate: 1e-4</c> may be
-/// written
-/// wherever a schedule is taken.
+/// written wherever a schedule is taken.
 /// </summary>
 public abstract class LearningRateSchedule
 {

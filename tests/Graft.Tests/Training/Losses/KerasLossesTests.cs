@@ -56,7 +56,9 @@ public sealed class KerasLossesTests
     public void Wrong_settings_are_all_named_at_once()
     {
         var wrong = new BinaryFocalCrossentropy(alpha: -1, gamma: -2, labelSmoothing: 1.5);
-        var message = Assert.Throws<TrainingException>(wrong.Validate).Message;
+        var problems = new Problems();
+        wrong.Check(problems);
+        var message = Assert.Throws<TrainingException>(() => problems.ThrowIfAny("Loss")).Message;
         Assert.All(["Alpha is -1", "Gamma is -2", "LabelSmoothing is 1.5"], part => Assert.Contains(part, message));
     }
 

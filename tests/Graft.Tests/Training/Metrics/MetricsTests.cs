@@ -105,8 +105,15 @@ public sealed class MetricsTests
     {
         var message = Assert.Throws<TrainingException>(() => Metric.FromName("acuracy")).Message;
         Assert.Contains("accuracy", message, StringComparison.Ordinal);
-        var wrong = Assert.Throws<TrainingException>(new TopKCategoricalAccuracy(0).Validate).Message;
-        Assert.Contains("K is 0", wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_setting_is_named()
+    {
+        var problems = new Problems();
+        new TopKCategoricalAccuracy(0).Check(problems);
+        var message = Assert.Throws<TrainingException>(() => problems.ThrowIfAny("Metric")).Message;
+        Assert.Contains("K is 0", message, StringComparison.Ordinal);
     }
 
     private static JsonElement OfTable(JsonElement root, string table) =>

@@ -1,0 +1,11 @@
+namespace Graft.Training.Batches;
+
+/// <summary>Samples that are looked up by their numbers.</summary>
+internal interface IBatchSource
+{
+    /// <summary>How many samples there are.</summary>
+    int Count { get; }
+
+    /// <summary>Makes a batch of the samples with these numbers, in this order.</summary>
+    Batch Take(int[] rows);
+}

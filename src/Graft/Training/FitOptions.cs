@@ -1,0 +1,56 @@
+using Graft.Training.Callbacks;
+
+namespace Graft.Training;
+
+/// <summary>How a model is fitted.</summary>
+public sealed record FitOptions
+{
+    /// <summary>Samples in a batch, at least 1; 32 by default. The last batch of an epoch may be smaller.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>How often all samples are gone through, at least 1; 1 by default.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>
+    /// The share of the samples, taken from their end before any shuffling, that is kept for validation, 0 to below 1; 0 by
+    /// default.
+    /// </summary>
+    public double ValidationSplit { get; init; }
+
+    /// <summary>Whether the samples come in another order in each epoch; true by default.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Fixes everything random: the order of samples and what dropout drops; 0 by default.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>
+    /// What the samples of a class count in the training loss, by the class's number; 1 for classes that are not named. The sum
+    /// is divided by the number of samples, as in Keras. Null: all count the same.
+    /// </summary>
+    public IReadOnlyDictionary<int, double>? ClassWeights { get; init; }
+
+    /// <summary>Are told what happens, in this order.</summary>
+    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>Gets a line of text after each epoch; null: none.</summary>
+    public TextWriter? Log { get; init; }
+
+    /// <summary>Is told after each batch how far training is; null: nobody.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Tells the time; the system's by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    internal void Check(Problems problems)
+    {
+        problems.Require(BatchSize >= 1, $"the batch size is {BatchSize}; it must be at least 1.");
+        problems.Require(Epochs >= 1, $"the number of epochs is {Epochs}; it must be at least 1.");
+        problems.Require(
+            ValidationSplit is >= 0 and < 1,
+            $"the validation split is {ValidationSplit}; it must be from 0 to below 1.");
+        foreach (var (number, weight) in ClassWeights ?? new Dictionary<int, double>())
+            problems.Require(
+                number >= 0 && double.IsFinite(weight) && weight >= 0,
+                $"the weight of class {number} is {weight}; classes count from 0, and weights must be finite and 0 or above.");
+    }
+}

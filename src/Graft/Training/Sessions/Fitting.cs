@@ -1,0 +1,58 @@
+using Graft.Layers;
+using Graft.Training.Batches;
+using Graft.Trunk;
+
+namespace Graft.Training.Sessions;
+
+/// <summary>From a model and its data to a session that trains it.</summary>
+internal static class Fitting
+{
+    /// <exception cref="TrainingException">Something does not fit; everything that does not is named.</exception>
+    public static History Run(
+        Model model, LabelledArrays data, LabelledArrays? validationData, FitOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var compiled = CompiledModel.Of(model);
+        Check(options, validationData is not null);
+        var weights = ChangingWeights(model);
+        var training = ArrayBatches.Of(model, compiled, data, options.ClassWeights, "Training data");
+        var validation = validationData is null
+            ? null
+            : ArrayBatches.Of(model, compiled, validationData, classWeights: null, "Validation data");
+
+        var boundary = FreezeBoundary.Of(model);
+        var samples = training.Count + (validation?.Count ?? 0);
+        Layer network = model;
+        if (boundary is { Trunk: { } trunk, Trained: { } trained } && FeaturePass.Fits(trunk, samples))
+        {
+            var features = new FeaturePass(trunk, samples, options, cancellationToken);
+            training = training.Through(features.Run);
+            validation = validation?.Through(features.Run);
+            network = trained;
+        }
+        if (options.ValidationSplit > 0)
+            (training, validation) = training.Split(options.ValidationSplit);
+        var plan = new TrainingPlan(network, compiled.Outputs, weights, training, validation);
+        using var session = new TrainingSession(plan, compiled.Optimizer, options);
+        return session.Run(cancellationToken);
+    }
+
+    private static void Check(FitOptions options, bool hasValidationData)
+    {
+        var problems = new Problems();
+        options.Check(problems);
+        problems.Require(
+            options.ValidationSplit == 0 || !hasValidationData, $"validation data and a validation split cannot both be given.");
+        problems.ThrowIfAny("Fit");
+    }
+
+    private static Weight[] ChangingWeights(Model model)
+    {
+        Weight[] trained = [.. model.TrainableWeights.Distinct()];
+        if (trained.Length == 0)
+            throw new TrainingException(
+                $"Nothing in the model '{model.Name}' trains: it has no weights, or all its layers are frozen. "
+                + "Set Trainable of at least one layer with weights to true.");
+        return [.. trained, .. model.Weights.Distinct().Where(weight => weight.IsStatistic && weight.Layer.Trainable)];
+    }
+}

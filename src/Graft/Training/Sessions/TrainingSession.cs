@@ -1,0 +1,143 @@
+using Graft.Layers;
+using Graft.Training.Batches;
+using Graft.Training.Callbacks;
+using Graft.Training.Optimizers;
+using TorchSharp;
+
+namespace Graft.Training.Sessions;
+
+/// <summary>One <c>Fit</c>: epochs of steps, validation after each, callbacks all along.</summary>
+internal sealed class TrainingSession : ITrainingRun, IDisposable
+{
+    private readonly TrainingPlan plan;
+    private readonly FitOptions options;
+    private readonly OptimizerState optimizer;
+    private readonly NetworkPass pass;
+    private readonly IReadOnlyList<NamedWeight> weights;
+    private readonly torch.Generator random;
+    private readonly string name;
+    private readonly int steps;
+    private readonly int validationSteps;
+    private readonly TimeLeft time;
+    private readonly List<WeightSnapshot> snapshots = [];
+    private readonly History history = new();
+
+    public TrainingSession(TrainingPlan plan, OptimizerState optimizer, FitOptions options)
+    {
+        (this.plan, this.optimizer, this.options) = (plan, optimizer, options);
+        pass = new NetworkPass(plan.Network, plan.Outputs);
+        weights = [.. plan.Weights.Where(weight => !weight.IsStatistic)
+            .Select(weight => new NamedWeight($"{weight.Layer.Name}/{weight.Name}", weight.Tensor))];
+        // A second Fit goes on where the first one stopped: it must not draw the same numbers again.
+        name = FormattableString.Invariant($"fit from step {optimizer.Steps}");
+        random = new torch.Generator(new Engine.RandomStream(options.Seed, name).Next());
+        steps = BatchOrder.Count(plan.Training.Count, options.BatchSize);
+        validationSteps = BatchOrder.Count(plan.Validation?.Count ?? 0, options.BatchSize);
+        time = new TimeLeft(options.Clock, options.Epochs, steps, validationSteps);
+        var names = RunningValues.Names(plan.Outputs);
+        ValueNames = [.. names, .. plan.Validation is null ? [] : names.Select(OfValidation)];
+    }
+
+    public int Epochs => options.Epochs;
+
+    public IReadOnlyList<string> ValueNames { get; }
+
+    public double LearningRate
+    {
+        get => optimizer.LearningRate;
+        set => optimizer.LearningRate = value;
+    }
+
+    public void Stop(string reason) => history.StopReason ??= reason;
+
+    public IWeightSnapshot TakeSnapshot()
+    {
+        var snapshot = new WeightSnapshot(plan.Weights);
+        snapshots.Add(snapshot);
+        return snapshot;
+    }
+
+    /// <exception cref="OperationCanceledException">Cancelled; callbacks were told that training ended.</exception>
+    public History Run(CancellationToken cancellationToken)
+    {
+        foreach (var weight in weights)
+            weight.Value.requires_grad_(true);
+        Tell(callback => callback.OnTrainBegin(this));
+        try
+        {
+            for (var epoch = 0; epoch < Epochs && history.StopReason is null; epoch++)
+                RunEpoch(epoch, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Tell(callback => callback.OnTrainEnd(this));
+            throw;
+        }
+        Tell(callback => callback.OnTrainEnd(this));
+        return history;
+    }
+
+    public void Dispose()
+    {
+        foreach (var weight in weights)
+            weight.Value.requires_grad_(false);
+        foreach (var snapshot in snapshots)
+            snapshot.Dispose();
+        random.Dispose();
+    }
+
+    private static string OfValidation(string name) => "val_" + name;
+
+    private void RunEpoch(int epoch, CancellationToken cancellationToken)
+    {
+        var start = options.Clock.GetTimestamp();
+        Tell(callback => callback.OnEpochBegin(this, epoch));
+        IEnumerable<double> results = Train(epoch, cancellationToken).Results();
+        if (plan.Validation is { } validation)
+            results = results.Concat(Validate(epoch, validation, cancellationToken).Results());
+        var values = ValueNames.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second);
+        var result = new EpochResult(epoch, values, LearningRate, options.Clock.GetElapsedTime(start));
+        history.Add(result);
+        options.Log?.WriteLine(EpochLine.Of(result, Epochs));
+        Tell(callback => callback.OnEpochEnd(this, epoch, values));
+    }
+
+    private RunningValues Train(int epoch, CancellationToken cancellationToken)
+    {
+        var values = new RunningValues(plan.Outputs);
+        var context = new ForwardContext(Training: true, random);
+        var order = options.Shuffle
+            ? BatchOrder.Shuffled(plan.Training.Count, options.Seed, FormattableString.Invariant($"{name}, epoch {epoch}"))
+            : BatchOrder.AsTheyStand(plan.Training.Count);
+        foreach (var (step, rows) in BatchOrder.InBatches(order, options.BatchSize).Index())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            var loss = pass.Train(plan.Training.Take(rows), context, optimizer, weights, values);
+            Tell(callback => callback.OnBatchEnd(this, step, loss));
+            Report(TrainingStage.Training, epoch, step + 1, 0, values);
+            if (history.StopReason is not null)
+                break;
+        }
+        return values;
+    }
+
+    private RunningValues Validate(int epoch, IBatchSource validation, CancellationToken cancellationToken) => Evaluating.Run(
+        pass, plan.Outputs, validation, options.BatchSize,
+        (done, values) => Report(TrainingStage.Validation, epoch, steps, done, values), cancellationToken);
+
+    private void Report(TrainingStage stage, int epoch, int stepsDone, int validationStepsDone, RunningValues values)
+    {
+        if (options.Progress is not { } progress)
+            return;
+        var (done, all) = stage == TrainingStage.Training ? (stepsDone, steps) : (validationStepsDone, validationSteps);
+        var left = time.After(epoch, stepsDone, validationStepsDone);
+        progress.Report(new TrainingProgress(stage, epoch, Epochs, done, all, values.Loss, time.Elapsed, left));
+    }
+
+    private void Tell(Action<Callback> what)
+    {
+        foreach (var callback in options.Callbacks)
+            what(callback);
+    }
+}

@@ -1,0 +1,32 @@
+using Graft.Layers;
+using Graft.Training.Callbacks;
+using TorchSharp;
+
+namespace Graft.Training.Sessions;
+
+/// <summary>Copies of weights, kept outside any dispose scope until they are given up.</summary>
+internal sealed class WeightSnapshot : IWeightSnapshot
+{
+    private readonly List<(torch.Tensor Weight, torch.Tensor Copy)> copies;
+
+    public WeightSnapshot(IEnumerable<Weight> weights)
+    {
+        using var noGradient = torch.no_grad();
+        copies = [.. weights.Select(weight => (weight.Tensor, weight.Tensor.clone().DetachFromDisposeScope()))];
+    }
+
+    public void Restore()
+    {
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        foreach (var (weight, copy) in copies)
+            weight.copy_(copy);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, copy) in copies)
+            copy.Dispose();
+        copies.Clear();
+    }
+}

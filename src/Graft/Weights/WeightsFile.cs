@@ -20,6 +20,9 @@ public abstract class WeightsFile : IDisposable
     /// <summary>What the file says about itself: free text by name.</summary>
     public abstract IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>Whether the arrays come in the order of the model's layers, so that order can stand in for names.</summary>
+    internal abstract bool IsInModelOrder { get; }
+
     /// <summary>Opens a weights file: Keras's legacy <c>.h5</c> (weights alone or a whole model), or safetensors.</summary>
     /// <param name="path">The file, under any name.</param>
     /// <exception cref="WeightsException">It is not there, cannot be read, is of no known kind, or breaks a rule of its format.</exception>

@@ -60,7 +60,8 @@ public sealed class Downloader(HttpClient? client = null, TimeProvider? time = n
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WeightsException(
-                $"'{target}' cannot be written: {e.Message} Make room or rights there, or name another folder in GRAFT_CACHE.", e);
+                $"'{target}' cannot be written: {e.Message} Make room or rights there, or name another folder in GRAFT_CACHE.",
+                e);
         }
     }
 
@@ -72,7 +73,7 @@ public sealed class Downloader(HttpClient? client = null, TimeProvider? time = n
         return hashes.Equal(recorded) && (hash is null || hashes.Equal(hash));
     }
 
-    /// <summary>Fetches and checks; false where it was continued and turned out wrong, so that it should be fetched afresh.</summary>
+    /// <summary>Fetches and checks; false where a part from before turned out wrong, so that all should be fetched afresh.</summary>
     private async Task<bool> FetchAsync(
         Transfer transfer, Uri address, string target, ContentHash? hash, CancellationToken cancellationToken)
     {

@@ -35,6 +35,8 @@ internal sealed class LegacyKerasFile : WeightsFile
 
     public override string Format => root.Length == 0 ? "legacy Keras .h5 (weights)" : "legacy Keras .h5 (whole model)";
 
+    internal override bool IsInModelOrder => true;
+
     public override IReadOnlyList<StoredArray> Arrays { get; }
 
     public override IReadOnlyDictionary<string, string> Metadata { get; }

@@ -26,6 +26,12 @@ internal sealed class SafetensorsFile : WeightsFile
 
     public override string Format => "safetensors";
 
+    /// <summary>What Graft writes into its own files; others are often sorted by name.</summary>
+    public static IReadOnlyDictionary<string, string> ModelOrder { get; } =
+        new Dictionary<string, string> { ["layout"] = "keras", ["order"] = "model", ["producer"] = "graft" };
+
+    internal override bool IsInModelOrder => Metadata.TryGetValue("order", out var order) && order == ModelOrder["order"];
+
     public override IReadOnlyList<StoredArray> Arrays { get; }
 
     public override IReadOnlyDictionary<string, string> Metadata { get; }

@@ -1,0 +1,21 @@
+using Graft.Layers;
+
+namespace Graft.Weights.Matching;
+
+/// <summary>A weight of a model that wants an array.</summary>
+/// <param name="Name">Its full name in the model.</param>
+/// <param name="Weight">The weight.</param>
+/// <param name="Group">The layer of the outermost model that it belongs to.</param>
+internal sealed record WeightTarget(string Name, Weight Weight, Layer Group)
+{
+    /// <summary>All weights of a model, each once.</summary>
+    public static List<WeightTarget> Of(Model model)
+    {
+        var groups = model.Layers.SelectMany(layer => layer.Weights.Select(weight => (layer, weight)))
+            .DistinctBy(pair => pair.weight)
+            .ToDictionary(pair => pair.weight, pair => pair.layer);
+        return [.. WeightNames.Of(model).Select(named => new WeightTarget(named.Name, named.Weight, groups[named.Weight]))];
+    }
+
+    public bool Takes(StoredArray array) => array.Shape.SequenceEqual(Weight.Shape.Dimensions.Select(size => (long)size));
+}

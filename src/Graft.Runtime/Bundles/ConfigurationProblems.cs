@@ -1,4 +1,3 @@
-using Graft.Runtime.Imaging;
 using static System.FormattableString;
 
 namespace Graft.Runtime.Bundles;
@@ -6,8 +5,6 @@ namespace Graft.Runtime.Bundles;
 /// <summary>What is wrong with a configuration that has the right form.</summary>
 internal static class ConfigurationProblems
 {
-    private const int LargestInput = 16_384;
-
     public static IReadOnlyList<string> Of(BundleConfiguration configuration)
     {
         var problems = new List<string>();
@@ -23,8 +20,7 @@ internal static class ConfigurationProblems
                 problems.Add("an image classifier needs a preprocessing, and there is none");
         }
         AddLabels(configuration.Labels, problems);
-        if (configuration.Preprocessing is { } preprocessing)
-            AddPreprocessing(preprocessing, problems);
+        problems.AddRange(configuration.Preprocessing?.Problems() ?? []);
         if (configuration.Parts is { } parts)
             AddParts(parts, problems);
         AddMetrics("validation", configuration.Metrics?.Validation, problems);
@@ -41,22 +37,6 @@ internal static class ConfigurationProblems
         var twice = labels.GroupBy(label => label, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
             problems.Add($"the label '{twice.Key}' stands there {twice.Count()} times");
-    }
-
-    private static void AddPreprocessing(Preprocessing preprocessing, List<string> problems)
-    {
-        if (preprocessing.InputHeight is < 1 or > LargestInput || preprocessing.InputWidth is < 1 or > LargestInput)
-            problems.Add($"the input size {preprocessing.InputHeight} x {preprocessing.InputWidth} is not between 1 and {LargestInput}");
-        if (preprocessing.Resize == ResizeRule.ShortSide && preprocessing.ResizeSize is null or < 1 or > LargestInput)
-            problems.Add(Invariant($"the resize size {preprocessing.ResizeSize} is not between 1 and {LargestInput}"));
-        if (!Enum.IsDefined(preprocessing.Resize) || !Enum.IsDefined(preprocessing.Interpolation) || !Enum.IsDefined(preprocessing.Channels))
-            problems.Add("the preprocessing names a resize rule, an interpolation or a channel order that is unknown");
-        if (!float.IsFinite(preprocessing.FullScale) || preprocessing.FullScale <= 0)
-            problems.Add("the value of a full channel is not a positive number");
-        if (preprocessing.Mean is not { Count: 3 } mean || !mean.All(float.IsFinite))
-            problems.Add("the mean is not three numbers");
-        if (preprocessing.StandardDeviation is not { Count: 3 } deviation || !deviation.All(v => float.IsFinite(v) && v > 0))
-            problems.Add("the standard deviation is not three positive numbers");
     }
 
     private static void AddParts(PartsRecord parts, List<string> problems)

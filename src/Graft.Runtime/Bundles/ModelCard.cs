@@ -91,7 +91,7 @@ public static class ModelCard
         Heading(card, "How a picture is prepared");
         var size = $"{preprocessing.InputHeight} x {preprocessing.InputWidth} (height x width)";
         var how = $"{Word(preprocessing.Interpolation)}{(preprocessing.Antialias ? " with antialias" : "")}";
-        Line(card, preprocessing.Resize == ResizeRule.ShortSide
+        Line(card, preprocessing.ResizeRule == ResizeRule.ShortSide
             ? $"Upright by its EXIF tag; the shorter side brought to {preprocessing.ResizeSize} pixels ({how}); the middle {size} cut out."
             : $"Upright by its EXIF tag; brought to {size}, whatever its aspect ratio ({how}).");
         Line(card, string.Create(CultureInfo.InvariantCulture,

@@ -1,52 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Graft.Runtime.Imaging;
-
-/// <summary>How a picture is brought to the size that a network wants.</summary>
-public enum ResizeRule
-{
-    /// <summary>The whole picture is stretched to the input's size; its aspect ratio is not kept (Keras).</summary>
-    Squash,
-
-    /// <summary>The shorter side is brought to <see cref="Preprocessing.ResizeSize"/>, then the middle is cut out (torchvision, timm).</summary>
-    ShortSide,
-}
-
-/// <summary>How a resized pixel is computed from the pixels around it.</summary>
-public enum Interpolation
-{
-    /// <summary>The nearest pixel.</summary>
-    Nearest,
-
-    /// <summary>The mean of the pixels below.</summary>
-    Box,
-
-    /// <summary>Linear in both directions.</summary>
-    Bilinear,
-
-    /// <summary>A Hamming window.</summary>
-    Hamming,
-
-    /// <summary>Cubic convolution, a = -0.5.</summary>
-    Bicubic,
-
-    /// <summary>A Lanczos window of three lobes.</summary>
-    Lanczos,
-}
-
-/// <summary>The order of the channels that a network was trained with.</summary>
-public enum ChannelOrder
-{
-    /// <summary>Red first.</summary>
-    Rgb,
-
-    /// <summary>Blue first (networks converted from Caffe, among them Keras's VGG).</summary>
-    Bgr,
-}
 
 /// <summary>
 /// From a decoded picture to a network's input: resize, crop, channel order, normalisation. Belongs to a set of published
 /// weights and travels with every model that is made from them.
 /// </summary>
-public sealed record Preprocessing
+public sealed partial record Preprocessing
 {
     /// <summary>Height of the network's input in pixels.</summary>
     public required int InputHeight { get; init; }
@@ -55,26 +15,101 @@ public sealed record Preprocessing
     public required int InputWidth { get; init; }
 
     /// <summary>How the picture is brought to that size.</summary>
-    public ResizeRule Resize { get; init; } = ResizeRule.Squash;
+    [JsonRequired]
+    public ResizeRule ResizeRule { get; init; } = ResizeRule.Squash;
 
-    /// <summary>The shorter side after resizing, before the crop, in pixels; used by <see cref="ResizeRule.ShortSide"/> alone.</summary>
+    /// <summary>
+    /// The size in pixels to which the picture is brought before the middle is cut out: its shorter side's
+    /// (<see cref="ResizeRule.ShortSide"/>), or both sides' (<see cref="ResizeRule.Squash"/>; with null nothing is cut off).
+    /// For an input that is not square it goes with the input's shorter side, and the longer one is enlarged alike.
+    /// </summary>
     public int? ResizeSize { get; init; }
 
     /// <summary>How pixels are interpolated.</summary>
+    [JsonRequired]
     public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
 
-    /// <summary>Whether shrinking takes all pixels into account, as Pillow does; without it, only the nearest (<c>tf.image.resize</c>).</summary>
+    /// <summary>
+    /// Whether shrinking takes all pixels into account, as Pillow does; without it only the nearest count, as in
+    /// <c>tf.image.resize</c>, which Keras's datasets use.
+    /// </summary>
+    [JsonRequired]
     public bool Antialias { get; init; } = true;
 
     /// <summary>The order of the channels in the network's input.</summary>
+    [JsonRequired]
     public ChannelOrder Channels { get; init; } = ChannelOrder.Rgb;
 
-    /// <summary>The value of a full channel (255) before mean and deviation: 1 for values from 0 to 1, 255 where they stay as they are.</summary>
+    /// <summary>
+    /// The value of a full channel (255) before mean and deviation: 1 for values from 0 to 1, 255 where they stay as they are.
+    /// </summary>
+    [JsonRequired]
     public float FullScale { get; init; } = 1f;
 
     /// <summary>Subtracted from each channel after scaling, in the input's channel order.</summary>
+    [JsonRequired]
     public IReadOnlyList<float> Mean { get; init; } = [0f, 0f, 0f];
 
     /// <summary>Each channel is divided by it after the mean is subtracted, in the input's channel order.</summary>
+    [JsonRequired]
     public IReadOnlyList<float> StandardDeviation { get; init; } = [1f, 1f, 1f];
+
+    /// <summary>Resizes and crops a picture to the input's size; normalisation is left out.</summary>
+    /// <param name="picture">A decoded picture of any size.</param>
+    /// <returns>A picture of <see cref="InputHeight"/> x <see cref="InputWidth"/>, red first: what an exported model takes.</returns>
+    /// <remarks>Where the resized picture is smaller than the input, it lies in the middle of black, as in torchvision.</remarks>
+    /// <exception cref="InvalidOperationException">These settings are not valid; every problem is named.</exception>
+    /// <exception cref="PictureException">The picture is so narrow that it would become millions of pixels long.</exception>
+    public Picture Resize(Picture picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        Validate();
+        return new PreprocessingGeometry(this).Apply(picture);
+    }
+
+    /// <summary>Brings the pixels of pictures to the values that the network was trained with.</summary>
+    /// <param name="pixels">Values <c>[..., height, width, 3]</c> from 0 to 255, red first.</param>
+    /// <param name="destination">As many values, in the network's channel order.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or are no multiple of 3.</exception>
+    /// <exception cref="InvalidOperationException">These settings are not valid; every problem is named.</exception>
+    public void Normalize(ReadOnlySpan<byte> pixels, Span<float> destination)
+    {
+        if (pixels.Length != destination.Length || pixels.Length % 3 != 0)
+            throw new ArgumentException(
+                $"{pixels.Length} pixel values do not go with a destination of {destination.Length}, or are no multiple of 3.", nameof(destination));
+        Validate();
+        Span<float> values = stackalloc float[3 * 256];
+        for (var channel = 0; channel < 3; channel++)
+            for (var value = 0; value < 256; value++)
+                values[256 * channel + value] = (value / (255f / FullScale) - Mean[channel]) / StandardDeviation[channel];
+        var (first, third) = Channels == ChannelOrder.Bgr ? (2, 0) : (0, 2);
+        for (var i = 0; i < pixels.Length; i += 3)
+        {
+            destination[i] = values[pixels[i + first]];
+            destination[i + 1] = values[256 + pixels[i + 1]];
+            destination[i + 2] = values[512 + pixels[i + third]];
+        }
+    }
+
+    /// <summary>The same for another input size; <see cref="ResizeSize"/> changes in proportion, so that as much is cut off.</summary>
+    /// <param name="height">The input's new height in pixels.</param>
+    /// <param name="width">The input's new width in pixels.</param>
+    public Preprocessing ForInput(int height, int width) => this with
+    {
+        InputHeight = height,
+        InputWidth = width,
+        ResizeSize = ResizeSize is { } size
+            ? (int)Math.Round((double)size * Math.Min(height, width) / Math.Min(InputHeight, InputWidth))
+            : null,
+    };
+
+    /// <summary>Two are equal if all settings are, the numbers in the lists included.</summary>
+    public bool Equals(Preprocessing? other) => other is not null
+        && (InputHeight, InputWidth, ResizeRule, ResizeSize, Interpolation, Antialias, Channels, FullScale)
+            == (other.InputHeight, other.InputWidth, other.ResizeRule, other.ResizeSize, other.Interpolation, other.Antialias, other.Channels, other.FullScale)
+        && Mean.SequenceEqual(other.Mean)
+        && StandardDeviation.SequenceEqual(other.StandardDeviation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(InputHeight, InputWidth, ResizeRule, ResizeSize, Interpolation, FullScale, Mean.Count);
 }

@@ -20,7 +20,7 @@ internal static class Samples
         {
             InputHeight = 160,
             InputWidth = 192,
-            Resize = ResizeRule.ShortSide,
+            ResizeRule = ResizeRule.ShortSide,
             ResizeSize = 200,
             Interpolation = Interpolation.Bicubic,
             Antialias = false,

@@ -34,7 +34,7 @@ internal static class ConfigurationFile
         catch (JsonException e)
         {
             throw BundleException.Unreadable(path, e.Path is { Length: > 1 } where
-                ? $"its {BundleParts.Configuration} has a value of the wrong kind at {where}."
+                ? $"its {BundleParts.Configuration} has a value of the wrong kind, or lacks one, at {where}."
                 : $"its {BundleParts.Configuration} is not valid JSON (line {e.LineNumber + 1}).", e);
         }
         catch (InvalidOperationException e)

@@ -210,7 +210,7 @@ public sealed class HostileBundleTests : IDisposable
     [InlineData("""{"format":1,"format":1,"task":"model","createdBy":"x"}""", "valid JSON")]
     [InlineData("""{"format":1,"task":"telepathy","createdBy":"x"}""", "$.task")]
     [InlineData("""{"format":1,"task":"model","createdBy":null}""", "$.createdBy")]
-    [InlineData("""{"format":1,"task":"image-classification","createdBy":"x","labels":["a"],"preprocessing":{"inputHeight":4,"inputWidth":4}}""", "mean")]
+    [InlineData("""{"format":1,"task":"image-classification","createdBy":"x","labels":["a"],"preprocessing":{"inputHeight":4,"inputWidth":4}}""", "$.preprocessing")]
     [InlineData("""{"format":1,"task":"model","createdBy":"x","labels":"a"}""", "$.labels")]
     [InlineData("""{"format":1,"task":"model","createdBy":"x","labels":[null]}""", "label")]
     [InlineData("""{"format":1,"task":"image-classification","createdBy":"x"}""", "needs labels")]

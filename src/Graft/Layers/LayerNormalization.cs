@@ -65,4 +65,10 @@ public sealed class LayerNormalization : UnaryLayer
         beta = Center ? CreateWeight("beta", input.Channels, WeightLayout.Same, Initializer.Zeros) : null;
         return [.. new[] { gamma, beta }.OfType<Weight>()];
     }
+
+    private protected override void CheckBuilt(Shape input)
+    {
+        if ((gamma ?? beta) is { } weight && input.Channels != weight.Shape[0])
+            throw new ArgumentException($"its weights were built for {weight.Shape[0]} channels, {input} was given.");
+    }
 }

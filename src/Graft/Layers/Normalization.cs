@@ -17,6 +17,7 @@ public sealed class Normalization : UnaryLayer
     private readonly float[]? givenVariance;
     private Weight? mean;
     private Weight? variance;
+    private Weight? count;
 
     /// <summary>A normalisation whose numbers come from <see cref="Adapt"/> or from a weights file.</summary>
     /// <param name="name">The layer's name.</param>
@@ -70,6 +71,7 @@ public sealed class Normalization : UnaryLayer
         var rows = logical.reshape(-1, logical.shape[^1]).to(ScalarType.Float64);
         mean.Tensor.copy_(rows.mean([0]));
         variance.Tensor.copy_(rows.var([0], unbiased: false));
+        count!.Tensor.fill_(rows.shape[0]);
     }
 
     /// <inheritdoc/>
@@ -94,14 +96,21 @@ public sealed class Normalization : UnaryLayer
         ? new Normalization(name)
         : new Normalization(configuration.Floats("mean"), configuration.Floats("variance"), name);
 
-    // Keras keeps a third number, a count of the samples seen; it stands in its files and is always there beside the two.
+    // The count of rows seen computes nothing here; it stands in Keras's files and in its number of parameters.
     private protected override IReadOnlyList<Weight> CreateWeights(Shape input)
     {
         if (givenMean is not null)
             return [];
         mean = CreateWeight("mean", input.Channels, WeightLayout.Same, Initializer.Zeros, isStatistic: true);
         variance = CreateWeight("variance", input.Channels, WeightLayout.Same, Initializer.Ones, isStatistic: true);
-        return [mean, variance];
+        count = CreateWeight("count", new Shape(), WeightLayout.Same, Initializer.Zeros, isStatistic: true);
+        return [mean, variance, count];
+    }
+
+    private protected override void CheckBuilt(Shape input)
+    {
+        if (mean is not null && input.Channels != mean.Shape[0])
+            throw new ArgumentException($"its numbers were built for {mean.Shape[0]} channels, {input} was given.");
     }
 
     private (Tensor Centre, Tensor Deviation) Numbers()

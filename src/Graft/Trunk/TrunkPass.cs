@@ -1,5 +1,6 @@
 using Graft.Engine;
 using Graft.Layers;
+using Graft.Runtime.Imaging;
 using static TorchSharp.torch;
 
 namespace Graft.Trunk;
@@ -44,6 +45,20 @@ public sealed class TrunkPass
 
     /// <summary>The type of the numbers that it computes with.</summary>
     public static string DType => "float32";
+
+    /// <summary>Runs one batch of resized pictures.</summary>
+    /// <param name="pixels">Values <c>[count, height, width, 3]</c> from 0 to 255, red first; at most <see cref="BatchSize"/> pictures.</param>
+    /// <param name="preprocessing">How pixels become the network's input.</param>
+    /// <returns>For each output of the network its values <c>[count, ...]</c>, channels last.</returns>
+    public IReadOnlyList<NDArray> Run(ReadOnlySpan<byte> pixels, Preprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        var shape = Model.Input.Shape;
+        var count = (int)(pixels.Length / shape.Size);
+        var values = new float[count * shape.Size];
+        preprocessing.Normalize(pixels, values);
+        return Run([new NDArray(values, [count, .. shape.Dimensions])]);
+    }
 
     /// <summary>Runs one batch of samples.</summary>
     /// <param name="inputs">For each input of the network <c>[count, ...]</c>, channels last; at most <see cref="BatchSize"/> samples.</param>

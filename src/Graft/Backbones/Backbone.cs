@@ -1,0 +1,87 @@
+using Graft.Operations;
+using Graft.Runtime.Imaging;
+using Graft.Weights;
+using Graft.Weights.Downloads;
+
+namespace Graft.Backbones;
+
+/// <summary>Makes a backbone's graph without its weights.</summary>
+/// <param name="inputShape">Height, width and 3.</param>
+/// <param name="includeTop">Whether the classifier is part of it.</param>
+/// <param name="preprocessing">How pictures become inputs.</param>
+internal delegate Model BackboneBuilder(Shape inputShape, bool includeTop, Preprocessing? preprocessing);
+
+/// <summary>A published network: its graph and one set of its weights.</summary>
+public sealed class Backbone
+{
+    private readonly BackboneBuilder build;
+    private readonly bool fixedTopSize;
+    private readonly Lazy<long> parameters;
+
+    internal Backbone(BackboneBuilder build, bool fixedTopSize)
+    {
+        (this.build, this.fixedTopSize) = (build, fixedTopSize);
+        parameters = new Lazy<long>(() => build(DefaultShape, false, null).Weights.Sum(weight => weight.Count));
+    }
+
+    /// <summary>The name by which it is chosen, in lower case with its source: <c>vgg16.keras</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The family that it belongs to: <c>vgg</c>.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>The weights: file, address, hash, licence, preprocessing.</summary>
+    public required WeightsEntry Weights { get; init; }
+
+    /// <summary>The smallest height and width that it takes without its classifier, in pixels.</summary>
+    public required int MinimumSize { get; init; }
+
+    /// <summary>Number of channels of its last map.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>Number of weights without the classifier.</summary>
+    public long Parameters => parameters.Value;
+
+    /// <summary>The shape of the pictures that it was trained with.</summary>
+    public Shape DefaultShape => new(Weights.Preprocessing.InputHeight, Weights.Preprocessing.InputWidth, 3);
+
+    /// <summary>Makes the network and reads its weights.</summary>
+    /// <param name="options">With or without classifier, input size, where the weights come from.</param>
+    /// <param name="progress">Is told how far a download is.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <exception cref="ArgumentException">The input's shape does not fit.</exception>
+    /// <exception cref="WeightsException">The weights cannot be had, or do not fit the network.</exception>
+    public Model Load(BackboneOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new BackboneOptions();
+        var shape = options.InputShape ?? DefaultShape;
+        CheckShape(shape, options.IncludeTop);
+        var model = build(shape, options.IncludeTop, Weights.Preprocessing.ForInput(shape[0], shape[1]));
+        if (options.Weights is not null)
+            model.LoadWeights(Locate(options, progress, cancellationToken).Path);
+        return model;
+    }
+
+    /// <summary>Finds the weights file, and downloads it if need be.</summary>
+    /// <param name="options">Where the weights come from; <see cref="BackboneOptions.Weights"/> must not be null.</param>
+    /// <param name="progress">Is told how far a download is.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <exception cref="WeightsException">The weights cannot be had.</exception>
+    public LocatedWeights Locate(BackboneOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var locator = new WeightsLocator(options.Search ?? WeightsSearch.FromEnvironment());
+        var given = options.Weights == BackboneOptions.Published ? null : options.Weights;
+        return locator.Find(Weights, options.IncludeTop, given, progress, cancellationToken);
+    }
+
+    private void CheckShape(Shape shape, bool includeTop)
+    {
+        if (!shape.IsMap || shape.Channels != 3)
+            throw new ArgumentException($"'{Name}' takes pictures (height, width, 3); {shape} was given.");
+        if (includeTop && fixedTopSize && !shape.Equals(DefaultShape))
+            throw new ArgumentException($"'{Name}' with its classifier takes {DefaultShape[0]} x {DefaultShape[1]} pixels; {shape[0]} x {shape[1]} were given. Without it, any size from {MinimumSize} will do.");
+        if (shape[0] < MinimumSize || shape[1] < MinimumSize)
+            throw new ArgumentException($"'{Name}' takes pictures of at least {MinimumSize} x {MinimumSize} pixels; {shape[0]} x {shape[1]} were given.");
+    }
+}

@@ -1,0 +1,24 @@
+using Graft.Engine;
+
+namespace Graft.Backbones;
+
+/// <summary>All backbones by their names.</summary>
+public static class BackboneRegistry
+{
+    private static readonly Lazy<IReadOnlyList<Backbone>> Entries = new(() => [.. Vgg.All(), .. MobileNet.All()]);
+
+    /// <summary>Every backbone, family by family.</summary>
+    public static IReadOnlyList<Backbone> All => Entries.Value;
+
+    /// <summary>
+    /// The backbone of a name. A name without a source (<c>vgg16</c>) means the publisher's default entry of that architecture.
+    /// </summary>
+    /// <exception cref="UnknownBackboneException">There is none; the message names the nearest ones.</exception>
+    public static Backbone Find(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return All.FirstOrDefault(backbone => backbone.Name == name)
+            ?? All.FirstOrDefault(backbone => backbone.Name.StartsWith(name + ".", StringComparison.Ordinal))
+            ?? throw new UnknownBackboneException(name, Nearest.To(name, All.Select(backbone => backbone.Name)));
+    }
+}

@@ -91,9 +91,14 @@ public static class ModelCard
         Heading(card, "How a picture is prepared");
         var size = $"{preprocessing.InputHeight} x {preprocessing.InputWidth} (height x width)";
         var how = $"{Word(preprocessing.Interpolation)}{(preprocessing.Antialias ? " with antialias" : "")}";
-        Line(card, preprocessing.ResizeRule == ResizeRule.ShortSide
-            ? $"Upright by its EXIF tag; the shorter side brought to {preprocessing.ResizeSize} pixels ({how}); the middle {size} cut out."
-            : $"Upright by its EXIF tag; brought to {size}, whatever its aspect ratio ({how}).");
+        Line(card, (preprocessing.ResizeRule, preprocessing.ResizeSize) switch
+        {
+            (ResizeRule.ShortSide, var side) =>
+                $"Upright by its EXIF tag; the shorter side brought to {side} pixels ({how}); the middle {size} cut out.",
+            (_, { } side) =>
+                $"Upright by its EXIF tag; both sides brought to {side} pixels, whatever the aspect ratio ({how}); the middle {size} cut out.",
+            _ => $"Upright by its EXIF tag; brought to {size}, whatever its aspect ratio ({how}).",
+        });
         Line(card, string.Create(CultureInfo.InvariantCulture,
             $"Then, inside the model: channels in the order {Word(preprocessing.Channels)}, 255 becomes {preprocessing.FullScale}, ")
             + $"the mean {Numbers(preprocessing.Mean)} is subtracted, and the result divided by {Numbers(preprocessing.StandardDeviation)}.");

@@ -74,8 +74,8 @@ internal sealed class AxisWeights
     }
 
     /// <summary>
-    /// The nearest old position for each new one, by its place in single precision, as TensorFlow and torch do: its centre's, or its
-    /// upper left corner's (torch's first way, which shifts the picture).
+    /// The nearest old position for each new one, by its place in single precision, as TensorFlow and torch do: its centre's, or
+    /// its upper left corner's (torch's first way, which shifts the picture).
     /// </summary>
     public static AxisWeights Nearest(Axis axis, bool centre)
     {
@@ -106,7 +106,9 @@ internal sealed class AxisWeights
         return weights;
     }
 
-    /// <summary>The plain mean of all old pixels that a new one touches (torch's area, which is adaptive average pooling).</summary>
+    /// <summary>
+    /// The plain mean of all old pixels that a new one touches (torch's area, which is adaptive average pooling).
+    /// </summary>
     public static AxisWeights AdaptiveMean(Axis axis)
     {
         var weights = new AxisWeights(axis.Length, axis.From / axis.To + 2);
@@ -137,7 +139,9 @@ internal sealed class AxisWeights
         return weights;
     }
 
-    /// <summary>Four weights of a cubic, for places rounded to 1/1024 of a pixel (<c>tf.image.resize</c> without antialias).</summary>
+    /// <summary>
+    /// Four weights of a cubic, for places rounded to 1/1024 of a pixel (<c>tf.image.resize</c> without antialias).
+    /// </summary>
     public static AxisWeights TabulatedCubic(Axis axis, ResamplingKernel kernel)
     {
         var scale = (float)axis.From / axis.To;

@@ -25,17 +25,17 @@ internal readonly ref struct BmpHeader
     {
         if (bitmap.Length < CoreSize)
             throw Damaged();
-        var size = BinaryPrimitives.ReadInt32LittleEndian(bitmap);
+        var size = Long(bitmap, 0);
         if (size is not (CoreSize or >= InfoSize and <= 4096) || bitmap.Length < size)
             throw Damaged();
         var isCore = size == CoreSize;
-        Width = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(bitmap[4..]) : BinaryPrimitives.ReadInt32LittleEndian(bitmap[4..]);
-        var height = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(bitmap[6..]) : BinaryPrimitives.ReadInt32LittleEndian(bitmap[8..]);
+        (Width, var height) = isCore ? (Short(bitmap, 4), Short(bitmap, 6)) : (Long(bitmap, 4), Long(bitmap, 8));
         (Height, IsTopDown) = (Math.Abs((long)height), height < 0);
-        BitsPerPixel = BinaryPrimitives.ReadUInt16LittleEndian(bitmap[(isCore ? 10 : 14)..]);
-        Compression = isCore ? BmpCompression.None : (BmpCompression)BinaryPrimitives.ReadInt32LittleEndian(bitmap[16..]);
+        BitsPerPixel = Short(bitmap, isCore ? 10 : 14);
+        Compression = isCore ? BmpCompression.None : (BmpCompression)Long(bitmap, 16);
         if (!IsKnown(Compression, BitsPerPixel))
-            throw new PictureException($"BMP pictures of {BitsPerPixel} bits a pixel with compression {(int)Compression} are not read.");
+            throw new PictureException(
+                $"BMP pictures of {BitsPerPixel} bits a pixel with compression {(int)Compression} are not read.");
 
         var end = size;
         Masks = BitsPerPixel == 16 ? [0x7C00, 0x03E0, 0x001F] : [0x00FF0000, 0x0000FF00, 0x000000FF];
@@ -46,14 +46,15 @@ internal readonly ref struct BmpHeader
             if (bitmap.Length < Math.Max(end, SizeWithMasks))
                 throw Damaged();
             for (var channel = 0; channel < 3; channel++)
-                Masks[channel] = BinaryPrimitives.ReadUInt32LittleEndian(bitmap[(InfoSize + 4 * channel)..]);
+                Masks[channel] = (uint)Long(bitmap, InfoSize + 4 * channel);
         }
         Palette = [];
         if (BitsPerPixel <= 8)
         {
             PaletteEntryLength = isCore ? 3 : 4;
-            var used = isCore ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bitmap[32..]);
-            var entries = used is 0 or > 256 ? 1 << BitsPerPixel : (int)used;
+            var entries = isCore ? 0 : Long(bitmap, 32);
+            if (entries is < 1 or > 256)
+                entries = 1 << BitsPerPixel;
             Palette = bitmap[Math.Min(end, bitmap.Length)..Math.Min(end + entries * PaletteEntryLength, bitmap.Length)];
             end += entries * PaletteEntryLength;
         }
@@ -95,6 +96,12 @@ internal readonly ref struct BmpHeader
         BmpCompression.BitFields or BmpCompression.AlphaBitFields => bitsPerPixel is 16 or 32,
         _ => false,
     };
+
+    private static int Short(ReadOnlySpan<byte> bitmap, int position) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(bitmap[position..]);
+
+    private static int Long(ReadOnlySpan<byte> bitmap, int position) =>
+        BinaryPrimitives.ReadInt32LittleEndian(bitmap[position..]);
 
     private static PictureException Damaged() => new("The BMP file is damaged or cut short.");
 }

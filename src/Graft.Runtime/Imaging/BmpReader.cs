@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Graft.Runtime.Imaging;
 
-/// <summary>Reads Windows and OS/2 bitmaps: 1 to 32 bits a pixel, palettes, bit fields, run lengths. libvips has no reader for them.</summary>
+/// <summary>
+/// Reads Windows and OS/2 bitmaps: 1 to 32 bits a pixel, palettes, bit fields, run lengths. libvips has no reader for them.
+/// </summary>
 internal static class BmpReader
 {
     private const int FileHeaderLength = 14;
@@ -21,7 +23,9 @@ internal static class BmpReader
         return Pixels(header, (int)header.Width, (int)header.Height, file[(int)offset..]);
     }
 
-    /// <summary>Reads the bitmap inside an icon: no file header, twice the height, and a mask behind the pixels that is left out.</summary>
+    /// <summary>
+    /// Reads the bitmap inside an icon: no file header, twice the height, and a mask behind the pixels that is left out.
+    /// </summary>
     public static Picture ReadIcon(ReadOnlySpan<byte> bitmap, PictureLimits limits)
     {
         var header = new BmpHeader(bitmap);

@@ -5,7 +5,9 @@ internal static class BmpRunLengths
 {
     private const byte EndOfRow = 0, EndOfBitmap = 1, Move = 2;
 
-    /// <summary>One palette index a pixel, <c>[height, width]</c>, lowest row first; pixels that no run covers have index 0.</summary>
+    /// <summary>
+    /// One palette index a pixel, <c>[height, width]</c>, lowest row first; pixels that no run covers have index 0.
+    /// </summary>
     public static byte[] Expand(ReadOnlySpan<byte> data, int width, int height, int bitsPerPixel)
     {
         var indices = new byte[checked(width * height)];

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Graft.Runtime.Imaging;
 
-/// <summary>Resizing in floating point: the columns first, then the rows, sums in double precision, no rounding between them.</summary>
+/// <summary>
+/// Resizing in floating point: the columns first, then the rows, sums in double precision, no rounding between them.
+/// </summary>
 internal static class FloatResampler
 {
     /// <summary>Resizes values <c>[height, width, channels]</c> to <c>[rows, columns, channels]</c>.</summary>
@@ -15,7 +17,10 @@ internal static class FloatResampler
         var (oldLength, newLength) = (width * channels, columns.Length * channels);
         var narrow = new float[height * newLength];
         for (var y = 0; y < height; y++)
-            Sum(pixels.Slice((firstRow + y) * oldLength, oldLength), columns, 0, channels, narrow.AsSpan(y * newLength, newLength));
+        {
+            var row = pixels.Slice((firstRow + y) * oldLength, oldLength);
+            Sum(row, columns, 0, channels, narrow.AsSpan(y * newLength, newLength));
+        }
         var resized = new float[rows.Length * newLength];
         Sum<float>(narrow, rows, firstRow, newLength, resized);
         return resized;

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Graft.Runtime.Imaging;
 
-/// <summary>Reads the largest picture of an icon file (of several the one with the most bits a pixel); each is a PNG or a bitmap.</summary>
+/// <summary>
+/// Reads the largest picture of an icon file (of several the one with the most bits a pixel); each is a PNG or a bitmap.
+/// </summary>
 internal static class IcoReader
 {
     private const int HeaderLength = 6, EntryLength = 16;
@@ -25,7 +27,8 @@ internal static class IcoReader
             largest = entry;
             largestRank = rank;
         }
-        var (length, offset) = (BinaryPrimitives.ReadUInt32LittleEndian(largest[8..]), BinaryPrimitives.ReadUInt32LittleEndian(largest[12..]));
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(largest[8..]);
+        var offset = BinaryPrimitives.ReadUInt32LittleEndian(largest[12..]);
         if (offset + (long)length > file.Length)
             throw Damaged();
         var picture = file.Slice((int)offset, (int)length);

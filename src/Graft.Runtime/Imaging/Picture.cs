@@ -14,7 +14,9 @@ public sealed class Picture
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.LongLength != (long)width * height * 3)
-            throw new ArgumentException($"A picture of {width} x {height} has {(long)width * height * 3} values, {pixels.Length} were given.", nameof(pixels));
+            throw new ArgumentException(
+                $"A picture of {width} x {height} has {(long)width * height * 3} values, {pixels.Length} were given.",
+                nameof(pixels));
         (Width, Height, Pixels) = (width, height, pixels);
     }
 

@@ -4,10 +4,10 @@ namespace Graft.Runtime.Imaging;
 /// Decodes picture files: JPEG, PNG, GIF, WebP, TIFF, AVIF, BMP and ICO. The format is told by the content, never by a name.
 /// </summary>
 /// <remarks>
-/// The result is what Pillow's <c>exif_transpose</c> and <c>convert("RGB")</c> give: turned upright, grey repeated in three channels,
-/// CMYK converted without a colour profile, alpha dropped, colour profiles ignored. The one difference is 16-bit grey, which is
-/// scaled to eight bits here and clipped there. Of an animation the first frame counts, of several pages the first, of an icon
-/// the largest picture. Files that are damaged or cut short are refused. Safe to call from several threads.
+/// The result is what Pillow's <c>exif_transpose</c> and <c>convert("RGB")</c> give: turned upright, grey repeated in three
+/// channels, CMYK converted without a colour profile, alpha dropped, colour profiles ignored. The one difference is 16-bit grey,
+/// which is scaled to eight bits here and clipped there. Of an animation the first frame counts, of several pages the first, of
+/// an icon the largest picture. Files that are damaged or cut short are refused. Safe to call from several threads.
 /// </remarks>
 public static class PictureDecoder
 {

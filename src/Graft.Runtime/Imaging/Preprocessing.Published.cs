@@ -9,13 +9,13 @@ public sealed partial record Preprocessing
     public static IReadOnlyList<float> ImageNetStandardDeviation { get; } = [0.229f, 0.224f, 0.225f];
 
     /// <summary>
-    /// What <c>keras.utils.load_img</c> with <c>interpolation="bilinear"</c> and a network's <c>preprocess_input</c> do: the whole
-    /// picture stretched to the input's size.
+    /// What <c>keras.utils.load_img</c> with <c>interpolation="bilinear"</c> and a network's <c>preprocess_input</c> do: the
+    /// whole picture stretched to the input's size.
     /// </summary>
     /// <param name="mode">
-    /// The network's mode: <c>caffe</c> (blue first, ImageNet's mean subtracted from 0..255; VGG, ResNet), <c>tf</c> (from -1 to 1;
-    /// MobileNet, Inception, Xception), <c>torch</c> (ImageNet's mean and deviation; DenseNet), or <c>none</c> (0..255, for networks
-    /// that normalise inside; EfficientNet, ConvNeXt).
+    /// The network's mode: <c>caffe</c> (blue first, ImageNet's mean subtracted from 0..255; VGG, ResNet), <c>tf</c> (from -1 to
+    /// 1; MobileNet, Inception, Xception), <c>torch</c> (ImageNet's mean and deviation; DenseNet), or <c>none</c> (0..255, for
+    /// networks that normalise inside; EfficientNet, ConvNeXt).
     /// </param>
     /// <param name="height">The input's height in pixels.</param>
     /// <param name="width">The input's width in pixels.</param>
@@ -54,7 +54,9 @@ public sealed partial record Preprocessing
     /// <summary>timm's evaluation transform with <c>crop_mode</c> center, ImageNet's mean and deviation.</summary>
     /// <param name="height">The input's height in pixels.</param>
     /// <param name="width">The input's width in pixels.</param>
-    /// <param name="cropFraction">Which part of the resized picture's side is kept (timm's <c>crop_pct</c>), above 0, at most 1.</param>
+    /// <param name="cropFraction">
+    /// Which part of the resized picture's side is kept (timm's <c>crop_pct</c>), above 0, at most 1.
+    /// </param>
     /// <param name="interpolation">How pixels are interpolated.</param>
     /// <param name="rule">How the picture is resized; <see cref="ResizeRule.Squash"/> is timm's <c>crop_mode</c> squash.</param>
     public static Preprocessing Timm(
@@ -65,7 +67,8 @@ public sealed partial record Preprocessing
         ResizeRule rule = ResizeRule.ShortSide)
     {
         if (cropFraction is not (> 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(cropFraction), cropFraction, "The crop fraction is above 0 and at most 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(cropFraction), cropFraction, "The crop fraction is above 0 and at most 1.");
         return new()
         {
             InputHeight = height,

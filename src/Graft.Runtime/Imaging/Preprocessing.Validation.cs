@@ -34,7 +34,9 @@ public sealed partial record Preprocessing
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The JSON object.</param>
-    /// <exception cref="FormatException">It is no such object, lacks a setting, or its settings are not valid; all problems are named.</exception>
+    /// <exception cref="FormatException">
+    /// It is no such object, lacks a setting, or its settings are not valid; all problems are named.
+    /// </exception>
     public static Preprocessing FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -58,7 +60,8 @@ public sealed partial record Preprocessing
             throw new InvalidOperationException(Message(problems));
     }
 
-    private static string Message(IReadOnlyList<string> problems) => $"The preprocessing is not valid: {string.Join("; ", problems)}.";
+    private static string Message(IReadOnlyList<string> problems) =>
+        $"The preprocessing is not valid: {string.Join("; ", problems)}.";
 }
 
 /// <summary>How settings are written as JSON.</summary>

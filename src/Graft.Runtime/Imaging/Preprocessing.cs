@@ -56,7 +56,9 @@ public sealed partial record Preprocessing
 
     /// <summary>Resizes and crops a picture to the input's size; normalisation is left out.</summary>
     /// <param name="picture">A decoded picture of any size.</param>
-    /// <returns>A picture of <see cref="InputHeight"/> x <see cref="InputWidth"/>, red first: what an exported model takes.</returns>
+    /// <returns>
+    /// A picture of <see cref="InputHeight"/> x <see cref="InputWidth"/>, red first: what an exported model takes.
+    /// </returns>
     /// <remarks>Where the resized picture is smaller than the input, it lies in the middle of black, as in torchvision.</remarks>
     /// <exception cref="InvalidOperationException">These settings are not valid; every problem is named.</exception>
     /// <exception cref="PictureException">The picture is so narrow that it would become millions of pixels long.</exception>
@@ -76,7 +78,8 @@ public sealed partial record Preprocessing
     {
         if (pixels.Length != destination.Length || pixels.Length % 3 != 0)
             throw new ArgumentException(
-                $"{pixels.Length} pixel values do not go with a destination of {destination.Length}, or are no multiple of 3.", nameof(destination));
+                $"{pixels.Length} pixel values do not fit a destination of {destination.Length}, or are no multiple of 3.",
+                nameof(destination));
         Validate();
         Span<float> values = stackalloc float[3 * 256];
         for (var channel = 0; channel < 3; channel++)
@@ -91,7 +94,9 @@ public sealed partial record Preprocessing
         }
     }
 
-    /// <summary>The same for another input size; <see cref="ResizeSize"/> changes in proportion, so that as much is cut off.</summary>
+    /// <summary>
+    /// The same for another input size; <see cref="ResizeSize"/> changes in proportion, so that as much is cut off.
+    /// </summary>
     /// <param name="height">The input's new height in pixels.</param>
     /// <param name="width">The input's new width in pixels.</param>
     public Preprocessing ForInput(int height, int width) => this with
@@ -105,11 +110,13 @@ public sealed partial record Preprocessing
 
     /// <summary>Two are equal if all settings are, the numbers in the lists included.</summary>
     public bool Equals(Preprocessing? other) => other is not null
-        && (InputHeight, InputWidth, ResizeRule, ResizeSize, Interpolation, Antialias, Channels, FullScale)
-            == (other.InputHeight, other.InputWidth, other.ResizeRule, other.ResizeSize, other.Interpolation, other.Antialias, other.Channels, other.FullScale)
+        && Scalars == other.Scalars
         && Mean.SequenceEqual(other.Mean)
         && StandardDeviation.SequenceEqual(other.StandardDeviation);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(InputHeight, InputWidth, ResizeRule, ResizeSize, Interpolation, FullScale, Mean.Count);
+    public override int GetHashCode() => Scalars.GetHashCode();
+
+    private (int, int, ResizeRule, int?, Interpolation, bool, ChannelOrder, float) Scalars =>
+        (InputHeight, InputWidth, ResizeRule, ResizeSize, Interpolation, Antialias, Channels, FullScale);
 }

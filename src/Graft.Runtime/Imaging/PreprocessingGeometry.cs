@@ -1,6 +1,8 @@
 namespace Graft.Runtime.Imaging;
 
-/// <summary>Where the pixels of a network's input come from: the size to which a picture is brought, and the part that is kept.</summary>
+/// <summary>
+/// Where the pixels of a network's input come from: the size to which a picture is brought, and the part that is kept.
+/// </summary>
 internal sealed class PreprocessingGeometry(Preprocessing preprocessing)
 {
     // 256 times the longest side of a JPEG: more is no picture, and would only take time.
@@ -11,7 +13,8 @@ internal sealed class PreprocessingGeometry(Preprocessing preprocessing)
         var (height, width) = ResizedSize(picture);
         if (Math.Max(height, width) > LongestSide)
             throw new PictureException($"A picture of {picture.Width} x {picture.Height} pixels is too narrow to be cropped.");
-        var (vertical, horizontal) = (Window((int)height, preprocessing.InputHeight), Window((int)width, preprocessing.InputWidth));
+        var vertical = Window((int)height, preprocessing.InputHeight);
+        var horizontal = Window((int)width, preprocessing.InputWidth);
         var rows = new Axis(picture.Height, (int)height) { First = vertical.First, Length = vertical.Length };
         var columns = new Axis(picture.Width, (int)width) { First = horizontal.First, Length = horizontal.Length };
         var kept = preprocessing.Antialias
@@ -37,7 +40,9 @@ internal sealed class PreprocessingGeometry(Preprocessing preprocessing)
         return ((long)Math.Round(picture.Height / ratio), (long)Math.Round(picture.Width / ratio));
     }
 
-    /// <summary>The middle of an axis, or all of it and what is missing before it; rounded as torchvision's <c>CenterCrop</c>.</summary>
+    /// <summary>
+    /// The middle of an axis, or all of it and what is missing before it; rounded as torchvision's <c>CenterCrop</c>.
+    /// </summary>
     private static (int First, int Length, int Padding) Window(int resized, int input) => resized < input
         ? (0, resized, (input - resized) / 2)
         : ((int)Math.Round((resized - input) / 2.0), input, 0);
@@ -51,8 +56,10 @@ internal sealed class PreprocessingGeometry(Preprocessing preprocessing)
             Interpolation.Lanczos => "lanczos3",
             _ => "bilinear",
         });
-        var values = FloatResampler.Resize<byte>(picture.Pixels, picture.Width, 3, resampling.Weights(rows), resampling.Weights(columns));
-        return new Picture(columns.Length, rows.Length, Array.ConvertAll(values, value => (byte)Math.Clamp(MathF.Round(value), 0, 255)));
+        var values = FloatResampler.Resize<byte>(
+            picture.Pixels, picture.Width, 3, resampling.Weights(rows), resampling.Weights(columns));
+        var pixels = Array.ConvertAll(values, value => (byte)Math.Clamp(MathF.Round(value), 0, 255));
+        return new Picture(columns.Length, rows.Length, pixels);
     }
 
     private Picture Pad(Picture picture, int top, int left)

@@ -35,8 +35,10 @@ public static class Resampler
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        if (!(box.Left >= 0 && box.Top >= 0 && box.Right <= picture.Width && box.Bottom <= picture.Height && box.Width > 0 && box.Height > 0))
-            throw new ArgumentOutOfRangeException(nameof(box), box, $"The box is not inside a picture of {picture.Width} x {picture.Height}.");
+        var isInside = box.Left >= 0 && box.Top >= 0 && box.Right <= picture.Width && box.Bottom <= picture.Height;
+        if (!isInside || !(box.Width > 0 && box.Height > 0))
+            throw new ArgumentOutOfRangeException(
+                nameof(box), box, $"The box is not inside a picture of {picture.Width} x {picture.Height}.");
         var rows = new Axis(picture.Height, height) { Start = box.Top, End = box.Bottom };
         var columns = new Axis(picture.Width, width) { Start = box.Left, End = box.Right };
         return Resize(picture, rows, columns, Resampling.Pillow(interpolation));
@@ -60,13 +62,14 @@ public static class Resampler
             ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         if (pixels.Length != (long)height * width * channels)
             throw new ArgumentException(
-                $"Of {height} x {width} x {channels} {(long)height * width * channels} values are expected, {pixels.Length} were given.",
-                nameof(pixels));
-        return FloatResampler.Resize(
-            pixels, width, channels, resampling.Weights(new Axis(height, newHeight)), resampling.Weights(new Axis(width, newWidth)));
+                $"{height} x {width} x {channels} values are expected, {pixels.Length} were given.", nameof(pixels));
+        var (rows, columns) = (new Axis(height, newHeight), new Axis(width, newWidth));
+        return FloatResampler.Resize(pixels, width, channels, resampling.Weights(rows), resampling.Weights(columns));
     }
 
-    /// <summary>Resizes a picture, computing only the wanted part of the new one. An axis that stays as it is has no pass.</summary>
+    /// <summary>
+    /// Resizes a picture, computing only the wanted part of the new one. An axis that stays as it is has no pass.
+    /// </summary>
     internal static Picture Resize(Picture picture, Axis rows, Axis columns, Resampling resampling) =>
         rows.IsUnchanged && columns.IsUnchanged ? picture : FixedPointResampler.Resize(
             picture,

@@ -9,7 +9,8 @@ public sealed class Resampling
     private readonly Func<Axis, AxisWeights> weights;
     private readonly bool isPillow;
 
-    private Resampling(Func<Axis, AxisWeights> weights, bool isPillow = false) => (this.weights, this.isPillow) = (weights, isPillow);
+    private Resampling(Func<Axis, AxisWeights> weights, bool isPillow = false) =>
+        (this.weights, this.isPillow) = (weights, isPillow);
 
     /// <summary>The weights of Pillow's <c>Image.resize</c>: shrinking takes all pixels into account.</summary>
     /// <param name="interpolation">The filter.</param>
@@ -40,7 +41,8 @@ public sealed class Resampling
         "lanczos5" => Windowed(ResamplingKernel.Lanczos5, antialias, PlacePrecision.SingleReciprocal),
         "gaussian" => Windowed(ResamplingKernel.Gaussian, antialias, PlacePrecision.SingleReciprocal),
         "mitchellcubic" => Windowed(ResamplingKernel.MitchellCubic, antialias, PlacePrecision.SingleReciprocal),
-        _ => throw Unknown(method, "nearest, area, bilinear, bicubic, lanczos3, lanczos5, gaussian, mitchellcubic", nameof(method)),
+        _ => throw Unknown(
+            method, "nearest, area, bilinear, bicubic, lanczos3, lanczos5, gaussian, mitchellcubic", nameof(method)),
     };
 
     /// <summary>

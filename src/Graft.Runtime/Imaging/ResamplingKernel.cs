@@ -9,7 +9,8 @@ internal sealed record ResamplingKernel(double Radius, Func<double, double> Weig
 
     public static readonly ResamplingKernel Triangle = new(1, x => Math.Max(0, 1 - Math.Abs(x)));
 
-    public static readonly ResamplingKernel Hamming = new(1, x => Math.Abs(x) < 1 ? Sinc(x) * (0.54 + 0.46 * Math.Cos(Math.PI * x)) : 0);
+    public static readonly ResamplingKernel Hamming =
+        new(1, x => Math.Abs(x) < 1 ? Sinc(x) * (0.54 + 0.46 * Math.Cos(Math.PI * x)) : 0);
 
     public static readonly ResamplingKernel Bicubic = Cubic(-0.5);
 
@@ -44,7 +45,7 @@ internal sealed record ResamplingKernel(double Radius, Func<double, double> Weig
         Interpolation.Hamming => Hamming,
         Interpolation.Bicubic => Bicubic,
         Interpolation.Lanczos => Lanczos3,
-        _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "there is no kernel of this interpolation"),
+        _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "It has no kernel."),
     };
 
     private static ResamplingKernel Lanczos(int lobes) =>

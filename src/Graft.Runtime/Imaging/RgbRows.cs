@@ -41,7 +41,9 @@ internal static class RgbRows
                 rgb[to + channel] = (byte)(wide[from + channel] >> 8);
     }
 
-    /// <summary>Cyan, magenta, yellow, black of eight bits (255 is full ink), by Pillow's formula without a colour profile.</summary>
+    /// <summary>
+    /// Cyan, magenta, yellow, black of eight bits (255 is full ink), by Pillow's formula without a colour profile.
+    /// </summary>
     public static void FromCmyk(ReadOnlySpan<byte> samples, int bands, Span<byte> rgb)
     {
         for (int from = 0, to = 0; to < rgb.Length; from += bands, to += 3)

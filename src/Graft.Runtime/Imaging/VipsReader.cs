@@ -27,7 +27,8 @@ internal static class VipsReader
     {
         if (!ModuleInitializer.VipsInitialized)
             throw new InvalidOperationException(
-                "The native library of libvips, which decodes pictures, could not be loaded; reference the package NetVips.Native of this platform.",
+                "The native library of libvips, which decodes pictures, could not be loaded; "
+                + "reference the package NetVips.Native of this platform.",
                 ModuleInitializer.Exception);
         try
         {

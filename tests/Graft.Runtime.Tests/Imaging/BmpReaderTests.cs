@@ -21,7 +21,7 @@ public sealed class BmpReaderTests
         var data = BmpFile.Rows(height, row => Pack(indices.AsSpan((height - 1 - row) * width, width), bits));
         var palette = Palette[..(4 << bits)];
         var corePalette = palette.Where((_, i) => i % 4 != 3).ToArray();
-        var expected = indices.SelectMany(index => new[] { palette[4 * index + 2], palette[4 * index + 1], palette[4 * index] }).ToArray();
+        var expected = indices.SelectMany(Rgb).ToArray();
         return Read(BmpFile.Info(width, height, bits, 0, data, palette)).SequenceEqual(expected)
             && Read(BmpFile.Core(width, height, bits, data, corePalette)).SequenceEqual(expected);
     }, iter: 200);
@@ -46,20 +46,22 @@ public sealed class BmpReaderTests
             data.AddRange([0, 0]);
         }
         data.AddRange([0, 1]);
-        return Read(BmpFile.Info(width, height, bits, compression, [.. data], Palette[..(4 << bits)])).SequenceEqual(indices.SelectMany(Rgb));
+        var file = BmpFile.Info(width, height, bits, compression, [.. data], Palette[..(4 << bits)]);
+        return Read(file).SequenceEqual(indices.SelectMany(Rgb));
     }, iter: 200);
 
     [Fact]
     public void Literal_runs_of_four_bits_and_moves_are_read()
     {
-        // Lowest row: 1, 2, 3, then one pixel jumped over. A move up; the second row begins where the first ended, and ends with 5.
+        // Lowest row: 1, 2, 3, and nothing for the last pixel. A move up by one row; there one pixel, 5.
         byte[] data = [0, 3, 0x12, 0x30, 0, 2, 0, 1, 1, 0x50, 0, 1];
         Assert.Equal(new byte[] { 0, 0, 0, 5, 1, 2, 3, 0 }.SelectMany(Rgb), Read(BmpFile.Info(4, 2, 4, 2, data, Palette[..64])));
     }
 
     [Fact]
     public void A_run_that_leaves_its_row_is_cut_off() =>
-        Assert.Equal(new byte[] { 2, 2, 1, 1 }.SelectMany(Rgb), Read(BmpFile.Info(2, 2, 8, 1, [9, 1, 0, 0, 255, 2, 0, 0], Palette)));
+        Assert.Equal(
+            new byte[] { 2, 2, 1, 1 }.SelectMany(Rgb), Read(BmpFile.Info(2, 2, 8, 1, [9, 1, 0, 0, 255, 2, 0, 0], Palette)));
 
     [Fact]
     public void Bits_under_a_mask_are_scaled_to_whole_bytes()
@@ -82,7 +84,7 @@ public sealed class BmpReaderTests
     {
         var small = BmpFile.InfoBitmap(1, 2, 24, 0, [9, 9, 9, 0, 0, 0, 0, 0]);
         var coarse = BmpFile.InfoBitmap(2, 4, 1, 0, [0, 0, 0, 0, 0, 0, 0, 0], Palette[..8]);
-        var fine = BmpFile.InfoBitmap(2, 4, 24, 0, [.. Enumerable.Range(1, 6).Concat([0, 0]).Concat(Enumerable.Range(7, 6)).Select(v => (byte)v), 0, 0]);
+        var fine = BmpFile.InfoBitmap(2, 4, 24, 0, [1, 2, 3, 4, 5, 6, 0, 0, 7, 8, 9, 10, 11, 12, 0, 0]);
         Assert.Equal([9, 8, 7, 12, 11, 10, 3, 2, 1, 6, 5, 4], Read(BmpFile.Icon((1, 24, small), (2, 1, coarse), (2, 24, fine))));
     }
 

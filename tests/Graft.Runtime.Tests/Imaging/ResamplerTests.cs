@@ -26,7 +26,8 @@ public sealed class ResamplerTests
     {
         using var json = Shared.Json("fixtures", "imaging", "resize.json");
         var arrays = Shared.Tensors("fixtures", "imaging", "resize.safetensors");
-        var cases = json.RootElement.GetProperty("cases").EnumerateArray().ToDictionary(entry => entry.GetProperty("key").GetString()!);
+        var cases = json.RootElement.GetProperty("cases").EnumerateArray()
+            .ToDictionary(entry => entry.GetProperty("key").GetString()!);
         Assert.Equal(158, cases.Count);
         Assert.Equal(LeftOut.Length, LeftOut.Count(cases.Remove));
         foreach (var (key, entry) in cases)
@@ -58,7 +59,8 @@ public sealed class ResamplerTests
 
     [Fact]
     public void A_part_of_a_resized_picture_is_what_the_whole_has_there() => Gen.Select(
-        Gen.Int[1, 40], Gen.Int[1, 30], Gen.Int[1, 50], Gen.Int[1, 50], Gen.Enum<Interpolation>(), Gen.Double[0, 0.99], Gen.Double[0, 0.99])
+        Gen.Int[1, 40], Gen.Int[1, 30], Gen.Int[1, 50], Gen.Int[1, 50],
+        Gen.Enum<Interpolation>(), Gen.Double[0, 0.99], Gen.Double[0, 0.99])
         .Sample((oldWidth, oldHeight, width, height, interpolation, across, down) =>
         {
             var picture = Noise(oldWidth, oldHeight);
@@ -81,7 +83,8 @@ public sealed class ResamplerTests
         .Sample((way, oldHeight, oldWidth, height, width) =>
         {
             var values = Enumerable.Repeat(200f, oldHeight * oldWidth).ToArray();
-            return Resampler.Resize(values, oldHeight, oldWidth, 1, height, width, Ways[way]).All(value => Math.Abs(value - 200f) < 0.01);
+            var resized = Resampler.Resize(values, oldHeight, oldWidth, 1, height, width, Ways[way]);
+            return resized.All(value => Math.Abs(value - 200f) < 0.01);
         }, iter: 500);
 
     [Fact]
@@ -121,13 +124,13 @@ public sealed class ResamplerTests
         {
             "tf" => Resampling.TensorFlow(filter, antialias),
             "v2_uint8" or "v2_float" or "interpolate" => Resampling.Torch(filter, antialias),
-            _ => Resampling.Pillow(Enum.Parse<Interpolation>(filter, ignoreCase: true)),
+            _ => Resampling.Pillow(Pillows(filter)),
         };
         var result = kind switch
         {
             "pillow" or "v2_uint8" => Floats(Resampler.Resize(PictureOf(source), height, width, resampling)),
-            "pillow_box" => Floats(Resampler.Resize(
-                PictureOf(source), Box(entry.GetProperty("box")), height, width, Enum.Parse<Interpolation>(filter, ignoreCase: true))),
+            "pillow_box" => Floats(
+                Resampler.Resize(PictureOf(source), Box(entry.GetProperty("box")), height, width, Pillows(filter))),
             _ => Resampler.Resize(
                 Array.ConvertAll(source.Floats(), value => kind is "v2_float" or "interpolate" ? value / 255f : value),
                 source.Shape[0], source.Shape[1], source.Shape.Length == 3 ? 3 : 1, height, width, resampling),
@@ -142,6 +145,11 @@ public sealed class ResamplerTests
     private static RectangleF Box(JsonElement edges) =>
         RectangleF.FromLTRB(edges[0].GetSingle(), edges[1].GetSingle(), edges[2].GetSingle(), edges[3].GetSingle());
 
-    private static Picture Noise(int width, int height) => new(
-        width, height, Array.ConvertAll(Formula.Unit($"noise/{width}/{height}", 3L * width * height), value => (byte)(127.5f * (value + 1f))));
+    private static Interpolation Pillows(string filter) => Enum.Parse<Interpolation>(filter, ignoreCase: true);
+
+    private static Picture Noise(int width, int height)
+    {
+        var values = Formula.Unit($"noise/{width}/{height}", 3L * width * height);
+        return new(width, height, Array.ConvertAll(values, value => (byte)(127.5f * (value + 1f))));
+    }
 }

@@ -15,5 +15,5 @@ internal static class Sample
     /// <summary>The whole for a count of 0, else so many values at even distances, as NumPy's <c>linspace</c> has them.</summary>
     public static float[] Of(float[] values, int count) => count == 0
         ? values
-        : [.. Enumerable.Range(0, count).Select(i => values[i == count - 1 ? ^1 : (int)(i * ((values.Length - 1) / (count - 1.0)))])];
+        : [.. Enumerable.Range(0, count - 1).Select(i => values[(int)(i * ((values.Length - 1) / (count - 1.0)))]), values[^1]];
 }

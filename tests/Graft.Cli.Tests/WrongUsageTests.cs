@@ -12,11 +12,10 @@ public sealed class WrongUsageTests
     }
 
     [Theory]
-    [InlineData("There is no verb 'docter'. Did you mean 'doctor'?", "docter")]
-    [InlineData("There is no verb 'xyzzy'.\n", "xyzzy")]
-    [InlineData("There is no option '--jsno'. Did you mean '--json'?", "doctor", "--jsno")]
-    [InlineData("There is no option '--verbos'. Did you mean '--verbose'?", "doctor", "--verbos=3")]
-    [InlineData("There is no option '-x'.\n", "doctor", "-x")]
+    [InlineData("There is no verb 'docter'. Nearest: doctor, ", "docter")]
+    [InlineData("There is no option '--jsno'. Nearest: --json, ", "doctor", "--jsno")]
+    [InlineData("There is no option '--verbos'. Nearest: --verbose, ", "doctor", "--verbos=3")]
+    [InlineData("There is no option '-x'. Nearest: ", "doctor", "-x")]
     [InlineData("Argument 'pictures' is one too many.", "doctor", "pictures")]
     [InlineData("Argument '--json' is one too many.", "doctor", "--", "--json")]
     [InlineData("Argument '@file' is one too many.", "doctor", "@file")]

@@ -2,11 +2,15 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Graft.Cli.Diagnosis;
+using Graft.Cli.Results;
 
 namespace Graft.Cli.Output;
 
 /// <summary>How the verbs' results are written as JSON; generated at build, so that nothing is looked up at the start.</summary>
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(IReadOnlyList<ListedBackbone>))]
+[JsonSerializable(typeof(PulledWeights))]
+[JsonSerializable(typeof(SummarizedModel))]
 internal sealed partial class Documents : JsonSerializerContext
 {
     // "café" and "a < b" stay readable: the document goes to a stream, never into a web page.
@@ -15,5 +19,6 @@ internal sealed partial class Documents : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     });
 }

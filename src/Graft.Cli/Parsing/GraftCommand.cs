@@ -16,6 +16,9 @@ internal sealed class GraftCommand : RootCommand
         Directives.Clear();
         Add(Json);
         Add(Verbose);
+        Add(new SummaryVerb(terminal, Json));
+        Add(new BackbonesVerb(terminal, Json));
+        Add(new PullVerb(terminal, Json));
         Add(new DoctorVerb(terminal, Json));
         foreach (var option in Options)
             option.Action = option switch

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Graft.Engine;
 
 namespace Graft.Cli.Parsing;
 
@@ -22,12 +23,8 @@ internal static class UsageErrors
         return [.. given.Errors.Select(error => error.Message).Distinct()];
     }
 
-    private static string Unknown(string kind, string word, IEnumerable<string> known)
-    {
-        var near = NearestWords.To(word, known);
-        var hint = near.Count == 0 ? "" : $" Did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?";
-        return $"There is no {kind} '{word}'.{hint}";
-    }
+    private static string Unknown(string kind, string word, IEnumerable<string> known) =>
+        $"There is no {kind} '{word}'. Nearest: {string.Join(", ", Nearest.To(word, known.Distinct()))}.";
 
     private static IEnumerable<string> Plain(ParseResult given) => given.Tokens
         .TakeWhile(token => token.Type != TokenType.DoubleDash)

@@ -12,17 +12,20 @@ namespace Graft.Trunk;
 public sealed class TrunkPass
 {
     private readonly TimeProvider clock;
+    private readonly bool beforeActivation;
 
     /// <summary>A pass through a network.</summary>
     /// <param name="model">The network; it runs in inference mode.</param>
     /// <param name="batchSize">Samples run at once, at least 1.</param>
     /// <param name="clock">Tells the time; the system's where left out.</param>
-    public TrunkPass(Model model, int batchSize = DefaultBatchSize, TimeProvider? clock = null)
+    /// <param name="beforeActivation">Whether outputs are taken before their last activation: a classifier's logits.</param>
+    public TrunkPass(Model model, int batchSize = DefaultBatchSize, TimeProvider? clock = null, bool beforeActivation = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         (Model, BatchSize) = (model, batchSize);
         this.clock = clock ?? TimeProvider.System;
+        this.beforeActivation = beforeActivation;
     }
 
     /// <summary>Small, so that the large maps of the first layers stay in the processor's cache.</summary>
@@ -72,7 +75,9 @@ public sealed class TrunkPass
         using var withoutGradient = no_grad();
         Tensor[] tensors = [.. inputs.Select(Padded)];
         var started = clock.GetTimestamp();
-        var outputs = Model.Forward(tensors, ForwardContext.Inference);
+        var outputs = beforeActivation
+            ? [.. Model.ForwardPreactivations(tensors, ForwardContext.Inference).Select(output => output.Value)]
+            : Model.Forward(tensors, ForwardContext.Inference);
         Elapsed += clock.GetElapsedTime(started);
         SamplesRun += count;
         return [.. outputs.Zip(Model.Outputs, (output, symbol) => Values(output, count, symbol.Shape))];

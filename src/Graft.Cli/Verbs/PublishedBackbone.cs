@@ -1,0 +1,48 @@
+using Graft.Backbones;
+using Graft.Cli.Output;
+using Graft.Cli.Parsing;
+
+namespace Graft.Cli.Verbs;
+
+/// <summary>The backbone that options name. What does not fit it is wrong usage.</summary>
+internal static class PublishedBackbone
+{
+    /// <exception cref="UsageException">There is no backbone of that name; the nearest are named.</exception>
+    public static Backbone Find(string name)
+    {
+        try
+        {
+            return BackboneRegistry.Find(name);
+        }
+        catch (UnknownBackboneException unknown)
+        {
+            throw new UsageException($"{unknown.Message} 'graft backbones' lists all.");
+        }
+    }
+
+    /// <summary>The network with weights: those of a file, or the published ones, wherever they are found.</summary>
+    /// <exception cref="UsageException">The input's size does not fit the backbone.</exception>
+    public static Model Load(
+        Backbone backbone, BackboneOptions options, InputSize? size, string? file, Terminal terminal, DownloadStage download, CancellationToken stop)
+    {
+        var located = backbone.Locate(options with { Weights = file ?? BackboneOptions.Published }, download, stop);
+        if (located.Warning is { } warning)
+            terminal.Warning(warning);
+        terminal.Detail($"weights: '{located.Path}'");
+        return Build(backbone, options with { Weights = located.Path }, size);
+    }
+
+    /// <summary>The network as the options say.</summary>
+    /// <exception cref="UsageException">The input's size does not fit the backbone.</exception>
+    public static Model Build(Backbone backbone, BackboneOptions options, InputSize? size)
+    {
+        try
+        {
+            return backbone.Load(size is { } wanted ? options with { InputShape = (wanted.Height, wanted.Width, 3) } : options);
+        }
+        catch (ArgumentException misfit)
+        {
+            throw new UsageException(misfit.Message);
+        }
+    }
+}

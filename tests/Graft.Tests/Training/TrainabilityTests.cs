@@ -105,7 +105,8 @@ public sealed class TrainabilityTests
     {
         var compiled = CompiledModel.Of(model);
         var (training, validation) = ArrayBatches.Of(model, compiled, data, null, "Data").Split(options.ValidationSplit);
-        var plan = new TrainingPlan(model, compiled.Outputs, [.. model.TrainableWeights], training, validation);
+        (string, Weight)[] weights = [.. model.TrainableWeights.Select(weight => (weight.Name, weight))];
+        var plan = new TrainingPlan(model, model, compiled.Outputs, weights, training, validation);
         using var session = new TrainingSession(plan, compiled.Optimizer, options);
         return session.Run(TestContext.Current.CancellationToken);
     }

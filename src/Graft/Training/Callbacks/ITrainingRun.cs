@@ -3,6 +3,9 @@ namespace Graft.Training.Callbacks;
 /// <summary>What a callback sees of a running <c>Fit</c>, and what it may change.</summary>
 public interface ITrainingRun
 {
+    /// <summary>The model that is trained.</summary>
+    Model Model { get; }
+
     /// <summary>The number of epochs that were asked for.</summary>
     int Epochs { get; }
 

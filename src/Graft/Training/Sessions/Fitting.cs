@@ -1,6 +1,7 @@
 using Graft.Layers;
 using Graft.Training.Batches;
 using Graft.Trunk;
+using Graft.Weights;
 
 namespace Graft.Training.Sessions;
 
@@ -22,7 +23,7 @@ internal static class Fitting
 
         var boundary = FreezeBoundary.Of(model);
         var samples = training.Count + (validation?.Count ?? 0);
-        Layer network = model;
+        var network = model;
         if (boundary is { Trunk: { } trunk, Trained: { } trained } && FeaturePass.Fits(trunk, samples))
         {
             var features = new FeaturePass(trunk, samples, options, cancellationToken);
@@ -32,7 +33,7 @@ internal static class Fitting
         }
         if (options.ValidationSplit > 0)
             (training, validation) = training.Split(options.ValidationSplit);
-        var plan = new TrainingPlan(network, compiled.Outputs, weights, training, validation);
+        var plan = new TrainingPlan(model, network, compiled.Outputs, weights, training, validation);
         using var session = new TrainingSession(plan, compiled.Optimizer, options);
         return session.Run(cancellationToken);
     }
@@ -46,13 +47,14 @@ internal static class Fitting
         problems.ThrowIfAny("Fit");
     }
 
-    private static Weight[] ChangingWeights(Model model)
+    private static (string Name, Weight Weight)[] ChangingWeights(Model model)
     {
-        Weight[] trained = [.. model.TrainableWeights.Distinct()];
-        if (trained.Length == 0)
+        var trained = model.TrainableWeights.ToHashSet();
+        if (trained.Count == 0)
             throw new TrainingException(
                 $"Nothing in the model '{model.Name}' trains: it has no weights, or all its layers are frozen. "
                 + "Set Trainable of at least one layer with weights to true.");
-        return [.. trained, .. model.Weights.Distinct().Where(weight => weight.IsStatistic && weight.Layer.Trainable)];
+        return [.. WeightNames.Of(model).Where(named =>
+            trained.Contains(named.Weight) || (named.Weight.IsStatistic && named.Weight.Layer.Trainable))];
     }
 }

@@ -26,8 +26,8 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
     {
         (this.plan, this.optimizer, this.options) = (plan, optimizer, options);
         pass = new NetworkPass(plan.Network, plan.Outputs);
-        weights = [.. plan.Weights.Where(weight => !weight.IsStatistic)
-            .Select(weight => new NamedWeight($"{weight.Layer.Name}/{weight.Name}", weight.Tensor))];
+        weights = [.. plan.Weights.Where(named => !named.Weight.IsStatistic)
+            .Select(named => new NamedWeight(named.Name, named.Weight.Tensor))];
         // A second Fit goes on where the first one stopped: it must not draw the same numbers again.
         name = FormattableString.Invariant($"fit from step {optimizer.Steps}");
         random = new torch.Generator(new Engine.RandomStream(options.Seed, name).Next());
@@ -37,6 +37,8 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         var names = RunningValues.Names(plan.Outputs);
         ValueNames = [.. names, .. plan.Validation is null ? [] : names.Select(OfValidation)];
     }
+
+    public Model Model => plan.Model;
 
     public int Epochs => options.Epochs;
 
@@ -52,7 +54,7 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
 
     public IWeightSnapshot TakeSnapshot()
     {
-        var snapshot = new WeightSnapshot(plan.Weights);
+        var snapshot = new WeightSnapshot(plan.Weights.Select(named => named.Weight));
         snapshots.Add(snapshot);
         return snapshot;
     }

@@ -7,6 +7,8 @@ namespace Graft.Tests.Training.Callbacks;
 /// </summary>
 internal sealed class ScriptedRun(string name, IReadOnlyList<double> values) : ITrainingRun
 {
+    public Model Model => throw new NotSupportedException("A script has no model.");
+
     public int Epochs => values.Count;
 
     public IReadOnlyList<string> ValueNames => ["loss", name];

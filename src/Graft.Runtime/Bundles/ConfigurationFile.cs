@@ -13,6 +13,8 @@ internal static class ConfigurationFile
     private static readonly BundleJson Schema = new(new JsonSerializerOptions(BundleJson.Default.Options)
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        WriteIndented = true,
+        NewLine = "\n",
     });
 
     private static readonly string[] Required = ["createdBy", "task"];

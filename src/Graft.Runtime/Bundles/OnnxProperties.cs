@@ -17,7 +17,7 @@ public static class OnnxProperties
         List<KeyValuePair<string, string>> properties =
         [
             new(OnnxNames.LabelsProperty, JsonSerializer.Serialize([.. labels], BundleJson.Default.StringArray)),
-            new(OnnxNames.PreprocessingProperty, JsonSerializer.Serialize(preprocessing, BundleJson.Default.Preprocessing)),
+            new(OnnxNames.PreprocessingProperty, preprocessing.ToJson()),
         ];
         if (weights is not null)
             properties.Add(new(OnnxNames.WeightsHashProperty, $"{weights.Algorithm}:{weights.Value}"));

@@ -79,6 +79,46 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
+    /// <summary>Says what a picture file shows.</summary>
+    /// <param name="path">A JPEG, PNG, GIF, WebP, TIFF, AVIF, BMP or ICO file; its content decides, not its name.</param>
+    /// <exception cref="PictureException">There is no such file, or it is no picture that can be used; the message names it.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
+    public Prediction Predict(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+            return Predict(stream);
+        }
+        catch (Exception e) when (e is PictureException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new PictureException($"'{path}' cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Says what a picture shows.</summary>
+    /// <param name="stream">The picture's file, read from where it stands to its end.</param>
+    /// <exception cref="PictureException">It is no picture that can be used.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
+    public Prediction Predict(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Predict(PictureBytes.Read(stream, limits));
+    }
+
+    /// <summary>Says what a picture shows.</summary>
+    /// <param name="file">The picture's file as it is, encoded.</param>
+    /// <exception cref="PictureException">It is no picture that can be used.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
+    public Prediction Predict(ReadOnlyMemory<byte> file) => Predict(PictureDecoder.Decode(file, limits));
+
+    /// <summary>Says what a decoded picture shows.</summary>
+    /// <param name="picture">A picture of any size.</param>
+    /// <exception cref="PictureException">It cannot be brought to the model's input.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
+    public Prediction Predict(Picture picture) => PredictPixels(Preprocessing.Resize(picture).Pixels, 1)[0];
+
     /// <summary>Classifies pictures that have been brought to the input's size already.</summary>
     /// <param name="pixels">
     /// Values <c>[count, height, width, 3]</c>, red first, of the size that <see cref="Preprocessing"/> states. Not to be changed meanwhile.

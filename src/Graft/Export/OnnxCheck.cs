@@ -1,0 +1,74 @@
+using Graft.Engine;
+using Graft.Layers;
+using Graft.Runtime;
+using static TorchSharp.torch;
+
+namespace Graft.Export;
+
+/// <summary>How far the probabilities of a written model are from those of the trained one.</summary>
+/// <param name="Count">The number of pictures that both saw.</param>
+/// <param name="LargestDifference">The largest absolute difference of two probabilities.</param>
+/// <param name="Agreement">How many pictures both call the same.</param>
+public sealed record OnnxCheck(int Count, double LargestDifference, int Agreement)
+{
+    /// <summary>The largest difference that is put down to rounding.</summary>
+    public const double Tolerance = 1e-4;
+
+    private const int PicturesAtOnce = 8;
+
+    /// <summary>Lets a trained model and what was written of it look at the same pictures.</summary>
+    /// <param name="model">The trained model: one input of pictures, one output of classes.</param>
+    /// <param name="classifier">What was written, in ONNX Runtime.</param>
+    /// <param name="pixels">Real pictures after resize and crop: uint8 <c>[count, height, width, 3]</c>, red first.</param>
+    /// <param name="count">The number of pictures, at least 1.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <exception cref="OnnxException">A probability differs by more than <see cref="Tolerance"/>, or is not a number.</exception>
+    public static OnnxCheck Run(
+        Model model, ImageClassifier classifier, ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var size = pixels.Length / count;
+        var (largest, agreement) = (0.0, 0);
+        for (var start = 0; start < count; start += PicturesAtOnce)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var some = Math.Min(PicturesAtOnce, count - start);
+            var batch = pixels.Slice(start * size, some * size);
+            var written = classifier.PredictPixels(batch, some, cancellationToken);
+            var trained = Probabilities(model, classifier, batch.Span, some);
+            for (var i = 0; i < trained.Length; i++)
+            {
+                var difference = Math.Abs((double)trained[i] - written.Probabilities[i]);
+                if (!(difference <= Tolerance))
+                    throw new OnnxException(FormattableString.Invariant($"The written model does not compute what the trained one does: class '{classifier.Labels[i % written.Classes]}' of picture {start + i / written.Classes} has the probability {written.Probabilities[i]:g6} in ONNX Runtime and {trained[i]:g6} in training."));
+                largest = Math.Max(largest, difference);
+            }
+            for (var i = 0; i < some; i++)
+                agreement += written[i].Index == IndexOfLargest(trained.AsSpan(i * written.Classes, written.Classes)) ? 1 : 0;
+        }
+        return new OnnxCheck(count, largest, agreement);
+    }
+
+    private static float[] Probabilities(Model model, ImageClassifier classifier, ReadOnlySpan<byte> pixels, int count)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var preprocessing = classifier.Preprocessing;
+        var values = empty([count, preprocessing.InputHeight, preprocessing.InputWidth, 3], ScalarType.Float32);
+        preprocessing.Normalize(pixels, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(values.bytes));
+        var output = model.ForwardPreactivations([Layout.FromLogical(values)], ForwardContext.Inference)[0];
+        // A softmax is taken of what stands before one; a model without one gives just that.
+        return output.Value.softmax(-1).contiguous().data<float>().ToArray();
+    }
+
+    private static int IndexOfLargest(ReadOnlySpan<float> values)
+    {
+        var index = 0;
+        for (var i = 1; i < values.Length; i++)
+            if (values[i] > values[index])
+                index = i;
+        return index;
+    }
+}

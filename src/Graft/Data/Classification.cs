@@ -1,7 +1,9 @@
+using Graft.Runtime.Bundles;
+
 namespace Graft.Data;
 
 /// <summary>A picture, the class it is of, and the part it was put in, where it was put in one.</summary>
-internal sealed record ClassifiedPicture(FoundPicture Found, string ClassName, DatasetPart? Part);
+internal sealed record ClassifiedPicture(FoundPicture Found, string ClassName, DataPart? Part);
 
 /// <summary>What a folder's layout or a table says of its pictures.</summary>
 /// <param name="Pictures">The pictures with their classes, in ordinal order of their names.</param>

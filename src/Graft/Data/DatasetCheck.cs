@@ -1,3 +1,5 @@
+using Graft.Runtime.Bundles;
+
 namespace Graft.Data;
 
 /// <summary>What stands in the way of training or measuring with the pictures found.</summary>
@@ -24,7 +26,7 @@ internal static class DatasetCheck
 
     private static IEnumerable<string> Training(Classification classification)
     {
-        var train = Classes(classification, part => part is null or DatasetPart.Train);
+        var train = Classes(classification, part => part is null or DataPart.Train);
         if (train.Count == 0)
         {
             yield return "No picture is in the training part: there must be a folder train/ with a folder for each class, "
@@ -36,7 +38,7 @@ internal static class DatasetCheck
                 + "Fill them, or take them away.";
         if (train.Count == 1)
             yield return $"There is one class only, {Enumeration.Quoted(train)}; a classifier needs at least two.";
-        foreach (var part in (DatasetPart[])[DatasetPart.Validation, DatasetPart.Test])
+        foreach (var part in (DataPart[])[DataPart.Validation, DataPart.Test])
         {
             var unknown = Classes(classification, given => given == part).Except(train, StringComparer.Ordinal).ToArray();
             if (unknown.Length > 0)
@@ -45,7 +47,7 @@ internal static class DatasetCheck
         }
     }
 
-    private static IReadOnlyCollection<string> Classes(Classification classification, Func<DatasetPart?, bool> isWanted) =>
+    private static IReadOnlyCollection<string> Classes(Classification classification, Func<DataPart?, bool> isWanted) =>
     [
         .. classification.Pictures.Where(picture => isWanted(picture.Part)).Select(picture => picture.ClassName)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),

@@ -6,26 +6,24 @@ namespace Graft.Data;
 public sealed class DatasetException : Exception
 {
     /// <summary>Names all problems of one input together.</summary>
-    /// <param name="source">What was given: the path of the folder, archive or table.</param>
+    /// <param name="path">What was given: a folder, archive or table.</param>
     /// <param name="problems">One sentence for each problem; at least one.</param>
-    public DatasetException(string source, IReadOnlyList<string> problems) : base(Describe(source, problems))
-    {
-        Origin = source;
+    public DatasetException(string path, IReadOnlyList<string> problems) : base(Describe($"'{path}'", problems)) =>
         Problems = problems;
-    }
 
-    /// <summary>What was given: the path of the folder, archive or table.</summary>
-    public string Origin { get; }
+    /// <summary>Names all problems of pictures that came from no one place.</summary>
+    /// <param name="problems">One sentence for each problem; at least one.</param>
+    public DatasetException(IReadOnlyList<string> problems) : base(Describe("The dataset", problems)) => Problems = problems;
 
     /// <summary>One sentence for each problem.</summary>
     public IReadOnlyList<string> Problems { get; }
 
-    private static string Describe(string source, IReadOnlyList<string> problems)
+    private static string Describe(string what, IReadOnlyList<string> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
         ArgumentOutOfRangeException.ThrowIfZero(problems.Count, nameof(problems));
         return problems.Count == 1
-            ? $"'{source}' cannot be used: {problems[0]}"
-            : $"'{source}' cannot be used, for {problems.Count} reasons:\n- {string.Join("\n- ", problems)}";
+            ? $"{what} cannot be used: {problems[0]}"
+            : $"{what} cannot be used, for {problems.Count} reasons:\n- {string.Join("\n- ", problems)}";
     }
 }

@@ -1,3 +1,5 @@
+using Graft.Runtime.Bundles;
+
 namespace Graft.Data;
 
 /// <summary>
@@ -53,11 +55,11 @@ public sealed class DatasetIndex : IDisposable
     public IReadOnlyList<LeftOut> LeftOut { get; }
 
     /// <summary>The pictures of one part.</summary>
-    public IReadOnlyList<LabeledPicture> this[DatasetPart part] => part switch
+    public IReadOnlyList<LabeledPicture> this[DataPart part] => part switch
     {
-        DatasetPart.Train => Train,
-        DatasetPart.Validation => Validation,
-        DatasetPart.Test => Test,
+        DataPart.Train => Train,
+        DataPart.Validation => Validation,
+        DataPart.Test => Test,
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "There is no such part."),
     };
 

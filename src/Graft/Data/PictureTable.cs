@@ -106,7 +106,7 @@ internal sealed class PictureTable
         try
         {
             var real = realPath.Of(path);
-            if (!RealPath.IsWithin(path, folder) || !RealPath.IsWithin(real, realFolder))
+            if (!RealPath.IsWithin(real, realFolder))
                 outside.Add(line);
             else if (!File.Exists(path))
                 missing.Add(line);

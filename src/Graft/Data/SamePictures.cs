@@ -1,3 +1,5 @@
+using Graft.Runtime.Bundles;
+
 namespace Graft.Data;
 
 /// <summary>One picture of a dataset, by its content.</summary>
@@ -5,7 +7,7 @@ namespace Graft.Data;
 /// <param name="Part">The part that it is in.</param>
 /// <param name="Label">The index of its class.</param>
 /// <param name="Hash">The hash of its bytes.</param>
-public sealed record HashedPicture(string Name, DatasetPart Part, int Label, ContentHash Hash);
+public sealed record HashedPicture(string Name, DataPart Part, int Label, PictureHash Hash);
 
 /// <summary>Pictures of a dataset that are the same, byte for byte.</summary>
 /// <param name="Pictures">Two or more pictures, in ordinal order of their names.</param>

@@ -1,3 +1,5 @@
+using Graft.Runtime.Bundles;
+
 namespace Graft.Data;
 
 /// <summary>The parts of a dataset after splitting, each in ordinal order of the pictures' names.</summary>
@@ -11,15 +13,15 @@ internal static class StratifiedSplit
     {
         if (options.Purpose == DatasetPurpose.Evaluation)
             return classification.PartsGiven
-                ? new(Given(DatasetPart.Train), Given(DatasetPart.Validation), Given(DatasetPart.Test))
+                ? new(Given(DataPart.Train), Given(DataPart.Validation), Given(DataPart.Test))
                 : new([], [], classification.Pictures);
 
-        var validation = new List<ClassifiedPicture>(Given(DatasetPart.Validation));
-        var test = new List<ClassifiedPicture>(Given(DatasetPart.Test));
+        var validation = new List<ClassifiedPicture>(Given(DataPart.Validation));
+        var test = new List<ClassifiedPicture>(Given(DataPart.Test));
         var train = new List<ClassifiedPicture>();
         var validationFraction = validation.Count > 0 ? 0 : options.ValidationFraction;
         var testFraction = classification.PartsGiven ? 0 : options.TestFraction;
-        foreach (var ofOneClass in classification.Pictures.Where(picture => picture.Part is null or DatasetPart.Train)
+        foreach (var ofOneClass in classification.Pictures.Where(picture => picture.Part is null or DataPart.Train)
             .GroupBy(picture => picture.ClassName, StringComparer.Ordinal))
         {
             var shuffled = SeededOrder.Of(ofOneClass, options.Seed, "split");
@@ -36,7 +38,7 @@ internal static class StratifiedSplit
         }
         return new(Sorted(train), Sorted(validation), Sorted(test));
 
-        IReadOnlyList<ClassifiedPicture> Given(DatasetPart part) =>
+        IReadOnlyList<ClassifiedPicture> Given(DataPart part) =>
             [.. classification.Pictures.Where(picture => picture.Part == part)];
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Graft.Data;
+using Graft.Runtime.Bundles;
 
 namespace Graft.Tests.Data;
 
@@ -62,6 +63,17 @@ public sealed class DatasetIndexTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_called_train_wraps_nothing()
+    {
+        PictureTree.Zip(
+            tree.Path("train.zip"),
+            ("train/a/1.bmp", [1]), ("train/a/2.bmp", [2]), ("train/a/3.bmp", [3]), ("train/b/4.bmp", [4]));
+        using var index = DatasetIndex.Open(tree.Path("train.zip"));
+        Assert.True(index.PartsGiven);
+        Assert.Equal((3, 1, 0), (index.Train.Count, index.Validation.Count, index.Test.Count));
+    }
+
+    [Fact]
     public void Everything_below_a_class_folder_is_of_that_class()
     {
         tree.With("ants/2019/may/a.bmp", "ants/b.bmp", "bees/deep/c.bmp", "bees/d.bmp");
@@ -101,7 +113,7 @@ public sealed class DatasetIndexTests : IDisposable
         using var index = DatasetIndex.Open(tree.Root);
         Assert.Equal(["Train/a/1.bmp", "Train/b/2.bmp"], index.Train.Select(picture => picture.Picture.Name));
         Assert.Equal(["valid/a/3.bmp"], index.Validation.Select(picture => picture.Picture.Name));
-        Assert.Equal(["TEST/b/4.bmp"], index[DatasetPart.Test].Select(picture => picture.Picture.Name));
+        Assert.Equal(["TEST/b/4.bmp"], index[DataPart.Test].Select(picture => picture.Picture.Name));
         Assert.Equal(
             [("TEST/6.bmp", LeftOutReason.OutsideClassFolders), ("extra/a/5.bmp", LeftOutReason.OutsideParts)],
             index.LeftOut.Select(left => (left.Name, left.Reason)));
@@ -150,6 +162,6 @@ public sealed class DatasetIndexTests : IDisposable
     internal static IEnumerable<string> Names(string folder, int count) =>
         Enumerable.Range(0, count).Select(i => $"{folder}/{i:d4}.bmp");
 
-    private static string Content(DatasetIndex index) => string.Join('\n', Enum.GetValues<DatasetPart>().SelectMany(part =>
-        index[part].Select(picture => $"{part} {picture.Label} {ContentHash.Of(picture.Picture.Read(1000))}")));
+    private static string Content(DatasetIndex index) => string.Join('\n', Enum.GetValues<DataPart>().SelectMany(part =>
+        index[part].Select(picture => $"{part} {picture.Label} {PictureHash.Of(picture.Picture.Read(1000))}")));
 }

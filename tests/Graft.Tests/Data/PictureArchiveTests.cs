@@ -159,11 +159,11 @@ public sealed class PictureArchiveTests : IDisposable
             using var stream = plain.GetEntry(picture.Picture.Name)!.Open();
             var copy = new MemoryStream();
             stream.CopyTo(copy);
-            return ContentHash.Of(copy.ToArray());
+            return PictureHash.Of(copy.ToArray());
         });
-        var actual = new ContentHash[pictures.Length];
+        var actual = new PictureHash[pictures.Length];
         Parallel.For(0, pictures.Length, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i =>
-            actual[i] = ContentHash.Of(pictures[i].Picture.Read(1 << 20)));
+            actual[i] = PictureHash.Of(pictures[i].Picture.Read(1 << 20)));
         Assert.Equal(expected, actual);
         if (OperatingSystem.IsLinux())
             Assert.InRange(new DirectoryInfo("/proc/self/fd").GetFiles().Count(handle => handle.LinkTarget == path), 2, 5);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Graft.Data;
 using Graft.Runtime.Imaging;
 
@@ -41,12 +42,13 @@ public sealed class PictureListTests : IDisposable
     }
 
     [Fact]
-    public void A_named_pipe_is_refused_instead_of_waited_for()
+    public async Task A_named_pipe_is_refused_instead_of_waited_for()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Named pipes are made with mkfifo.");
-        using (var process = System.Diagnostics.Process.Start("mkfifo", tree.Path("pipe.bmp")))
-            process.WaitForExit();
+        using (var process = Process.Start("mkfifo", tree.Path("pipe.bmp")))
+            await process.WaitForExitAsync();
         using var list = PictureList.Open([tree.Path("pipe.bmp")]);
-        Assert.Throws<PictureException>(() => list.Pictures[0].Read(1000));
+        await Assert.ThrowsAsync<PictureException>(
+            () => Task.Run(() => list.Pictures[0].Read(1000)).WaitAsync(TimeSpan.FromSeconds(20)));
     }
 }

@@ -1,4 +1,5 @@
 using Graft.Data;
+using Graft.Runtime.Bundles;
 
 namespace Graft.Tests.Data;
 
@@ -27,7 +28,7 @@ public sealed class PictureTableTests : IDisposable
     {
         using var folder = DatasetIndex.Open(tree.Root);
         using var table = Open("path;label\nb/6.bmp;b\n\"b/x, \"\"4\"\".bmp\";b\nb/5.bmp;b\na/2.bmp;a\n./b/3.bmp;b\na/1.bmp;a\n");
-        foreach (var part in Enum.GetValues<DatasetPart>())
+        foreach (var part in Enum.GetValues<DataPart>())
             Assert.Equal(Described(folder[part]), Described(table[part]));
     }
 

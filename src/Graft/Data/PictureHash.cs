@@ -4,33 +4,33 @@ using System.Security.Cryptography;
 namespace Graft.Data;
 
 /// <summary>The SHA-256 of a picture file's bytes: the same picture, whatever it is called and wherever it lies.</summary>
-public readonly record struct ContentHash
+public readonly record struct PictureHash
 {
     private readonly UInt128 upper;
     private readonly UInt128 lower;
 
-    private ContentHash(ReadOnlySpan<byte> digest)
+    private PictureHash(ReadOnlySpan<byte> digest)
     {
         upper = BinaryPrimitives.ReadUInt128BigEndian(digest);
         lower = BinaryPrimitives.ReadUInt128BigEndian(digest[16..]);
     }
 
     /// <summary>Hashes a whole file.</summary>
-    public static ContentHash Of(ReadOnlySpan<byte> file)
+    public static PictureHash Of(ReadOnlySpan<byte> file)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(file, digest);
-        return new ContentHash(digest);
+        return new PictureHash(digest);
     }
 
     /// <summary>Reads a hash from its 64 hexadecimal digits, in upper or lower case.</summary>
     /// <exception cref="FormatException">The text is not 64 hexadecimal digits.</exception>
-    public static ContentHash Parse(string text)
+    public static PictureHash Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.Length == 2 * SHA256.HashSizeInBytes
-            ? new ContentHash(Convert.FromHexString(text))
-            : throw new FormatException($"A content hash has 64 hexadecimal digits; '{text}' has {text.Length} characters.");
+            ? new PictureHash(Convert.FromHexString(text))
+            : throw new FormatException($"A picture hash has 64 hexadecimal digits; '{text}' has {text.Length} characters.");
     }
 
     /// <summary>The 64 hexadecimal digits, in lower case.</summary>

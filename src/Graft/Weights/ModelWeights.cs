@@ -12,11 +12,14 @@ public static class ModelWeights
         /// <summary>
         /// Puts the arrays of a file into the model: Keras's legacy <c>.h5</c> or safetensors, told apart by content. They
         /// are assigned by name, and where the names of a Keras file do not fit, by the order of the layers; shapes must be
-        /// equal. A classifier's arrays that the model has no place for are left out. Where something does not fit, the model stays as it is.
+        /// equal. A classifier's arrays that the model has no place for are left out. Where something does not fit, the model
+        /// stays as it is.
         /// </summary>
         /// <param name="path">The file.</param>
-        /// <param name="allowUnexpected">Leaves out every array that the model has no place for, not only those of a classifier.</param>
-        /// <exception cref="WeightsMismatchException">Weights are missing, have another shape, or are left over; all are named.</exception>
+        /// <param name="allowUnexpected">Leaves out every array that has no place in the model, not only a classifier's.</param>
+        /// <exception cref="WeightsMismatchException">
+        /// Weights are missing, have another shape, or are left over; all are named.
+        /// </exception>
         /// <exception cref="WeightsException">The file cannot be read or is not sound.</exception>
         /// <returns>What was loaded, what was left out, and what is not a finite number.</returns>
         public WeightsReport LoadWeights(string path, bool allowUnexpected = false)
@@ -43,13 +46,15 @@ public static class ModelWeights
         /// </summary>
         /// <param name="path">Where the file shall be; its folder must exist.</param>
         /// <param name="overwrite">Whether a file that is there already may be replaced.</param>
-        /// <exception cref="WeightsException">It cannot be written, is there already, or has the ending of a format that is not written.</exception>
+        /// <exception cref="WeightsException">
+        /// It cannot be written, is there already, or has the ending of a format that is not written.
+        /// </exception>
         public void SaveWeights(string path, bool overwrite = true)
         {
             ArgumentNullException.ThrowIfNull(model);
             ArgumentException.ThrowIfNullOrEmpty(path);
             if (Path.GetExtension(path).ToLowerInvariant() is ".h5" or ".hdf5" or ".keras" or ".pth")
-                throw new WeightsException($"'{path}' asks for a format that is not written. Weights are written as .safetensors.");
+                throw new WeightsException($"'{path}' asks for a format that is not written; .safetensors is.");
             var writer = new SafetensorsWriter(SafetensorsFile.ModelOrder);
             foreach (var (name, weight) in WeightNames.Of(model))
                 writer.Add(name, weight.Shape.Dimensions.Select(size => (long)size), weight.ToArray());

@@ -8,6 +8,6 @@ namespace Graft.Weights;
 /// <param name="Hash">The hash that the publisher states; null where none is stated.</param>
 public sealed record PublishedFile(string File, Uri Url, ContentHash? Hash)
 {
-    /// <summary>The same weights in the other format, which Graft takes as well: the name with the ending <c>.safetensors</c>.</summary>
+    /// <summary>The same weights in the other format, which is taken as well: the ending is <c>.safetensors</c>.</summary>
     internal string Twin => Path.ChangeExtension(File, ".safetensors");
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Graft.Weights;
 
-/// <summary>One array of a weights file: its names, type and shape, and the way to its numbers. Good as long as its file is open.</summary>
+/// <summary>
+/// One array of a weights file: its names, type and shape, and the way to its numbers. Good as long as its file is open.
+/// </summary>
 public sealed class StoredArray
 {
     private readonly ReadBytesInto read;
@@ -55,14 +57,15 @@ public sealed class StoredArray
         return values;
     }
 
-    /// <summary>All numbers, row-major, each as the nearest single precision number, into an array that is there already.</summary>
+    /// <summary>All numbers, row-major, each as the nearest single precision number, into memory that is there already.</summary>
     /// <param name="destination">Exactly <see cref="Count"/> places.</param>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     /// <exception cref="WeightsException">The array's bytes are not as its file promises.</exception>
     public void ReadSingles(Span<float> destination)
     {
         if (destination.Length != Count)
-            throw new ArgumentException($"'{Path}' has {Count} numbers, the destination {destination.Length} places.", nameof(destination));
+            throw new ArgumentException(
+                $"'{Path}' has {Count} numbers, the destination {destination.Length} places.", nameof(destination));
         if (ElementType == ElementType.Float32 && BitConverter.IsLittleEndian)
             read(MemoryMarshal.AsBytes(destination));
         else

@@ -26,7 +26,8 @@ internal sealed partial record WeightName(string Layer, string Weight)
     public static WeightName FromKerasGroup(string group, string name)
     {
         name = WithoutNumber(name);
-        if (name.StartsWith(group + "_", StringComparison.Ordinal) && OldName().Match(name[(group.Length + 1)..]) is { Success: true } old)
+        if (name.StartsWith(group + "_", StringComparison.Ordinal)
+            && OldName().Match(name[(group.Length + 1)..]) is { Success: true } old)
             return new(group, old.Groups[1].Value switch { "W" => "kernel", "b" => "bias", var other => other });
         var end = name.LastIndexOf('/');
         var above = end < 0 ? "" : name[..end];

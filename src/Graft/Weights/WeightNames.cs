@@ -16,8 +16,8 @@ public static class WeightNames
         return [.. Inside(model, "").DistinctBy(named => named.Weight)];
     }
 
-    private static IEnumerable<(string Name, Weight Weight)> Inside(Model model, string prefix) => model.Layers.SelectMany(layer =>
-        layer is Model nested
+    private static IEnumerable<(string Name, Weight Weight)> Inside(Model model, string prefix) =>
+        model.Layers.SelectMany(layer => layer is Model nested
             ? Inside(nested, $"{prefix}{layer.Name}/")
             : layer.Weights.Select(weight => ($"{prefix}{layer.Name}/{weight.Name}", weight)));
 }

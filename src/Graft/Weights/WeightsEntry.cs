@@ -26,7 +26,9 @@ public sealed record WeightsEntry
     /// <summary>The licence as an SPDX identifier, or the publisher's words.</summary>
     public required string Licence { get; init; }
 
-    /// <summary>The published share of ImageNet's validation pictures that are named rightly, from 0 to 1; null where none is published.</summary>
+    /// <summary>
+    /// The published share of ImageNet's validation pictures that are named rightly, from 0 to 1; null where none is published.
+    /// </summary>
     public double? Top1 { get; init; }
 
     /// <summary>How pictures have to be prepared for these weights.</summary>

@@ -1,7 +1,8 @@
 namespace Graft.Weights;
 
 /// <summary>
-/// Weights could not be found, fetched, read, written or put into a model. The message says what happened, with what, and what to do.
+/// Weights could not be found, fetched, read, written or put into a model. The message says what happened, with what, and
+/// what to do.
 /// </summary>
 public class WeightsException : Exception
 {

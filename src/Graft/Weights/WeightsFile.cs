@@ -25,7 +25,7 @@ public abstract class WeightsFile : IDisposable
 
     /// <summary>Opens a weights file: Keras's legacy <c>.h5</c> (weights alone or a whole model), or safetensors.</summary>
     /// <param name="path">The file, under any name.</param>
-    /// <exception cref="WeightsException">It is not there, cannot be read, is of no known kind, or breaks a rule of its format.</exception>
+    /// <exception cref="WeightsException">It is not there, cannot be read, is of no known kind, or is not sound.</exception>
     public static WeightsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -10,11 +10,12 @@ internal static class WeightsFormat
     public static WeightsFile Open(FileBytes file)
     {
         var start = file.Start(9);
-        if (start is [_, _, _, _, _, _, _, _, (byte)'{'] || file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        var isNamedSafetensors = file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+        if (isNamedSafetensors || start is [_, _, _, _, _, _, _, _, (byte)'{'])
             return SafetensorsFile.Read(file);
         if (Superblock.Find(file) is { } address)
             return LegacyKerasFile.Read(file, address);
-        throw new WeightsException($"'{file.Path}' is {Describe(start)}. Graft reads Keras's legacy .h5 files and safetensors files.");
+        throw new WeightsException($"'{file.Path}' is {Describe(start)}. Read are legacy Keras .h5 files and safetensors files.");
     }
 
     private static string Describe(ReadOnlySpan<byte> start) => start switch

@@ -46,7 +46,8 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
         string? given = null,
         IProgress<DownloadProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        Task.Run(() => FindAsync(entry, includeTop, given, progress, cancellationToken), cancellationToken).GetAwaiter().GetResult();
+        Task.Run(() => FindAsync(entry, includeTop, given, progress, cancellationToken), cancellationToken)
+            .GetAwaiter().GetResult();
 
     /// <summary>The file of an entry if it is on this machine; null otherwise. Downloads nothing.</summary>
     /// <param name="entry">The weights that are wanted.</param>
@@ -67,18 +68,24 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
         foreach (var folder in search.Folders)
             foreach (var file in files)
             {
-                if (Path.Combine(folder, file.File) is var path && File.Exists(path))
-                    return new(path, WeightsOrigin.Folder, file, await DifferenceAsync(path, file, cancellationToken).ConfigureAwait(false));
-                if (Path.Combine(folder, file.Twin) is var twin && File.Exists(twin))
+                var path = Path.Combine(folder, file.File);
+                var twin = Path.Combine(folder, file.Twin);
+                if (File.Exists(path))
+                {
+                    var warning = await DifferenceAsync(path, file, cancellationToken).ConfigureAwait(false);
+                    return new(path, WeightsOrigin.Folder, file, warning);
+                }
+                if (File.Exists(twin))
                     return new(twin, WeightsOrigin.Folder, file);
             }
         foreach (var file in files)
-            if (await IsCachedAsync(file, cancellationToken).ConfigureAwait(false))
+            if (await CachedHash.IsSoundAsync(CachePath(file), file.Hash, cancellationToken).ConfigureAwait(false))
                 return new(CachePath(file), WeightsOrigin.Cache, file);
         return null;
     }
 
-    private static async Task<LocatedWeights> GivenAsync(IReadOnlyList<PublishedFile> files, string given, CancellationToken cancellationToken)
+    private static async Task<LocatedWeights> GivenAsync(
+        IReadOnlyList<PublishedFile> files, string given, CancellationToken cancellationToken)
     {
         if (!File.Exists(given))
             throw new WeightsException(Directory.Exists(given)
@@ -94,10 +101,10 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
     {
         if (file.Hash is not { } published)
             return null;
-        var hashes = await FileHashes.OfAsync(path, cancellationToken).ConfigureAwait(false);
-        return hashes.Equal(published)
+        var found = await FileHashes.OfAsync(path, published.Algorithm, cancellationToken).ConfigureAwait(false);
+        return FileHashes.Equal(found, published)
             ? null
-            : $"'{path}' is not the published file: its {published.Algorithm} is {hashes.Value(published.Algorithm)}, "
+            : $"'{path}' is not the published file: its {published.Algorithm} is {found}, "
                 + $"the published one {published.Value}. It is used as it is.";
     }
 
@@ -107,16 +114,6 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
         var path = CachePath(file);
         await downloader.FetchAsync(search.AddressOf(file), path, file.Hash, progress, cancellationToken).ConfigureAwait(false);
         return new(path, WeightsOrigin.Download, file);
-    }
-
-    // A cached file is taken only whole and unchanged: by the hash that was written down when it was downloaded.
-    private async Task<bool> IsCachedAsync(PublishedFile file, CancellationToken cancellationToken)
-    {
-        var path = CachePath(file);
-        if (!File.Exists(path) || CachedHash.Read(path) is not { } recorded)
-            return false;
-        var hashes = await FileHashes.OfAsync(path, cancellationToken).ConfigureAwait(false);
-        return hashes.Equal(recorded) && (file.Hash is null || hashes.Equal(file.Hash));
     }
 
     private string CachePath(PublishedFile file) => Path.Combine(search.Cache, file.File);

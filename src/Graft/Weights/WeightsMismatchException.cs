@@ -23,7 +23,11 @@ public sealed class WeightsMismatchException : WeightsException
     }
 
     internal WeightsMismatchException(
-        string path, string model, IReadOnlyList<string> missing, IReadOnlyList<string> misshaped, IReadOnlyList<string> unexpected)
+        string path,
+        string model,
+        IReadOnlyList<string> missing,
+        IReadOnlyList<string> misshaped,
+        IReadOnlyList<string> unexpected)
         : base(Compose(path, model, [
             ("Missing in the file", missing),
             ("Of another shape", misshaped),

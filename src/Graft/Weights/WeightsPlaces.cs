@@ -10,7 +10,8 @@ internal static class WeightsPlaces
         var files = entry.Files(includeTop);
         var names = string.Join(" or ", files.SelectMany(file => new[] { $"'{file.File}'", $"'{file.Twin}'" }).Distinct());
         var text = new StringBuilder()
-            .AppendLine($"The weights of {entry.Name}{(includeTop ? "" : " without its top")} are not on this machine: no {names} was found.")
+            .Append("The weights of ").Append(entry.Name).Append(includeTop ? "" : " without its top")
+            .AppendLine($" are not on this machine: no {names} was found.")
             .AppendLine("Looked in:");
         if (search.Folders.Count == 0)
             text.AppendLine("  GRAFT_WEIGHTS (names no folder)");

@@ -9,8 +9,8 @@ namespace Graft.Tests.Weights;
 public sealed class DownloaderTests : IDisposable
 {
     private static readonly byte[] Content = RandomBytes(1_000_000);
-    private static readonly ContentHash Md5 = new("md5", Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, Content)));
-    private static readonly ContentHash Sha256 = new("sha256", Convert.ToHexStringLower(SHA256.HashData(Content)));
+    private static readonly ContentHash Md5 = new("md5", Hash(HashAlgorithmName.MD5));
+    private static readonly ContentHash Sha256 = new("sha256", Hash(HashAlgorithmName.SHA256));
 
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
@@ -81,7 +81,8 @@ public sealed class DownloaderTests : IDisposable
     public async Task A_file_that_changed_between_two_parts_is_fetched_afresh()
     {
         var other = RandomBytes(Content.Length);
-        using var server = new FileServer(FileServer.Whole(other, "\"0\"", cutAfter: 400_000), FileServer.Whole(Content, "\"1\""));
+        using var server = new FileServer(
+            FileServer.Whole(other, tag: "\"0\"", cutAfter: 400_000), FileServer.Whole(Content, tag: "\"1\""));
         await downloader.FetchAsync(server.Address, Target, hash: null, null, Token);
         AssertArrived();
     }
@@ -195,6 +196,9 @@ public sealed class DownloaderTests : IDisposable
         Assert.Contains("cannot be written", await FailureAsync(server, Md5));
     }
 
+    private static string Hash(HashAlgorithmName name) =>
+        Convert.ToHexStringLower(CryptographicOperations.HashData(name, Content));
+
     private static byte[] RandomBytes(int count)
     {
         var bytes = new byte[count];
@@ -216,8 +220,11 @@ public sealed class DownloaderTests : IDisposable
         }
     }
 
-    private async Task<string> FailureAsync(FileServer server, ContentHash hash) =>
-        (await Assert.ThrowsAsync<WeightsException>(() => downloader.FetchAsync(server.Address, Target, hash, null, Token))).Message;
+    private async Task<string> FailureAsync(FileServer server, ContentHash hash)
+    {
+        var fetching = downloader.FetchAsync(server.Address, Target, hash, null, Token);
+        return (await Assert.ThrowsAsync<WeightsException>(() => fetching)).Message;
+    }
 
     private void AssertArrived()
     {

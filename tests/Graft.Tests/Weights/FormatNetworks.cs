@@ -22,7 +22,8 @@ internal static class FormatNetworks
     public static Model Hostile()
     {
         var input = new Input(4, name: "in").Output;
-        return new Model(input, new Dense(2, name: "b").Apply(new Dense(3, activation: "relu", name: "a").Apply(input)), name: "tiny");
+        var x = new Dense(3, activation: "relu", name: "a").Apply(input);
+        return new Model(input, new Dense(2, name: "b").Apply(x), name: "tiny");
     }
 
     /// <summary>Runs a model on pictures <c>[count, height, width, 3]</c>.</summary>

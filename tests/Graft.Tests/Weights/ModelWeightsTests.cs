@@ -31,8 +31,8 @@ public sealed class ModelWeightsTests
         Assert.Empty(report.NotFinite);
 
         var key = info.RootElement.GetProperty("input").GetProperty("key").GetString()!;
-        var expected = info.RootElement.GetProperty("output").GetProperty("values").EnumerateArray().Select(v => v.GetSingle()).ToArray();
-        Close.Relative(expected, FormatNetworks.Run(model, Formula.Picture(key, 2, 16, 16), 2), 1e-5, name);
+        var expected = info.RootElement.GetProperty("output").GetProperty("values").EnumerateArray().Select(v => v.GetSingle());
+        Close.Relative(expected.ToArray(), FormatNetworks.Run(model, Formula.Picture(key, 2, 16, 16), 2), 1e-5, name);
     }
 
     [Theory]
@@ -77,7 +77,8 @@ public sealed class ModelWeightsTests
         nested.SaveWeights(folder.File("w.safetensors"));
         var flat = new Model(tiny.Input, tiny.Nodes.Single(node => node.Layer.Name == "project").Outputs[0]);
         Assert.Equal(["head/kernel", "head/bias"], flat.LoadWeights(folder.File("w.safetensors")).Unexpected);
-        Assert.Equal(((Model)nested.GetLayer("backbone")).Weights.SelectMany(w => w.ToArray()), flat.Weights.SelectMany(w => w.ToArray()));
+        var backbone = (Model)nested.GetLayer("backbone");
+        Assert.Equal(Values(backbone), Values(flat));
     }
 
     [Fact]
@@ -100,7 +101,8 @@ public sealed class ModelWeightsTests
         writer.Add("z/kernel", [4L, 4L], new float[16]);
         writer.Save(folder.File("w.safetensors"));
         var input = new Input(4).Output;
-        var model = new Model(input, new Dense(4, useBias: false, name: "one").Apply(new Dense(4, useBias: false, name: "two").Apply(input)));
+        var x = new Dense(4, useBias: false, name: "one").Apply(input);
+        var model = new Model(input, new Dense(4, useBias: false, name: "two").Apply(x));
         Assert.Throws<WeightsMismatchException>(() => model.LoadWeights(folder.File("w.safetensors")));
     }
 
@@ -116,14 +118,14 @@ public sealed class ModelWeightsTests
         writer.Save(folder.File("w.safetensors"));
         var model = FormatNetworks.Hostile();
         Fill(model);
-        var before = model.Weights.SelectMany(weight => weight.ToArray()).ToArray();
+        var before = Values(model);
         var error = Assert.Throws<WeightsMismatchException>(() => model.LoadWeights(folder.File("w.safetensors")));
         Assert.Contains("c/kernel", Assert.Single(error.Missing));
         Assert.StartsWith("b/kernel [3, 2]", error.Missing[0]);
         Assert.Equal("a/kernel is [4, 3] in the model and [3, 4] in the file", Assert.Single(error.Misshaped));
         Assert.Equal("c/kernel [3, 2]", Assert.Single(error.Unexpected));
         Assert.All([error.Missing[0], error.Misshaped[0], error.Unexpected[0]], line => Assert.Contains(line, error.Message));
-        Assert.Equal(before, model.Weights.SelectMany(weight => weight.ToArray()));
+        Assert.Equal(before, Values(model));
     }
 
     [Fact]
@@ -131,13 +133,14 @@ public sealed class ModelWeightsTests
     {
         using var folder = new TemporaryFolder();
         var input = new Input(4).Output;
-        var longer = new Model(input, new Dense(4, name: "c").Apply(new Dense(4, name: "b").Apply(new Dense(4, name: "a").Apply(input))));
-        longer.SaveWeights(folder.File("w.safetensors"));
-        Model Without(string left) => new(input, new[] { "a", "b", "c" }.Where(name => name != left)
-            .Aggregate(input, (x, name) => new Dense(4, name: name).Apply(x)));
-        Assert.Equal(["c/kernel", "c/bias"], Without("c").LoadWeights(folder.File("w.safetensors")).Unexpected);
-        Assert.Contains("b/kernel", Assert.Throws<WeightsMismatchException>(() => Without("b").LoadWeights(folder.File("w.safetensors"))).Message);
-        Assert.Equal(["b/kernel", "b/bias"], Without("b").LoadWeights(folder.File("w.safetensors"), allowUnexpected: true).Unexpected);
+        var path = folder.File("w.safetensors");
+        Chain("a", "b", "c").SaveWeights(path);
+        Assert.Equal(["c/kernel", "c/bias"], Chain("a", "b").LoadWeights(path).Unexpected);
+        Assert.Contains("b/kernel", Assert.Throws<WeightsMismatchException>(() => Chain("a", "c").LoadWeights(path)).Message);
+        Assert.Equal(["b/kernel", "b/bias"], Chain("a", "c").LoadWeights(path, allowUnexpected: true).Unexpected);
+
+        Model Chain(params string[] names) =>
+            new(input, names.Aggregate(input, (x, name) => new Dense(4, name: name).Apply(x)));
     }
 
     [Theory]
@@ -174,6 +177,8 @@ public sealed class ModelWeightsTests
         model.SaveWeights(folder.File("w.safetensors"));
         Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
+
+    private static float[] Values(Model model) => [.. model.Weights.SelectMany(weight => weight.ToArray())];
 
     private static void Fill(Model model)
     {

@@ -3,7 +3,7 @@ using Graft.Weights;
 
 namespace Graft.Tests.Weights;
 
-/// <summary>Opens and reads changed copies of a file: whatever was changed, only a <see cref="WeightsException"/> may come of it.</summary>
+/// <summary>Opens and reads changed copies of a file, of which only a <see cref="WeightsException"/> may come.</summary>
 internal static class Mutations
 {
     private static readonly byte[] Favourites = [0, 1, 2, 0x20, 0x22, 0x30, 0x39, 0x2D, 0x5B, 0x7B, 0x7D, 0x7F, 0x80, 0xFE, 0xFF];

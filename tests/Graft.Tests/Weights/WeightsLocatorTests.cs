@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Graft.Runtime.Bundles;
 using Graft.Weights;
 using Graft.Weights.Downloads;
 
@@ -13,8 +12,8 @@ public sealed class WeightsLocatorTests : IDisposable
         Name = "vgg16.keras",
         Source = "keras",
         Tag = "imagenet",
-        WithTop = new("net.h5", new("http://publisher.invalid/net.h5"), Hash(Published)),
-        WithoutTop = new("net_notop.h5", new("http://publisher.invalid/net_notop.h5"), Hash(Published)),
+        WithTop = new("net.h5", new("http://publisher.invalid/net.h5"), new("md5", Md5(Published))),
+        WithoutTop = new("net_notop.h5", new("http://publisher.invalid/net_notop.h5"), new("md5", Md5(Published))),
         Licence = "MIT",
         Preprocessing = new() { InputHeight = 224, InputWidth = 224 },
         Labels = "imagenet",
@@ -82,7 +81,7 @@ public sealed class WeightsLocatorTests : IDisposable
         var found = Find(includeTop: true);
         Assert.Equal(path, found.Path);
         Assert.Contains(Entry.WithTop.Hash!.Value, found.Warning);
-        Assert.Contains(Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, [5, 5])), found.Warning);
+        Assert.Contains(Md5([5, 5]), found.Warning);
         Assert.NotNull(Find(includeTop: true, path).Warning);
     }
 
@@ -111,7 +110,8 @@ public sealed class WeightsLocatorTests : IDisposable
         var search = Offline with { Offline = false, Mirror = new Uri(server.Address, ".") };
         var locator = new WeightsLocator(search, new Downloader(client));
         var path = Path.Combine(cache, "net.h5");
-        Assert.Equal(new(path, WeightsOrigin.Download, Entry.WithTop), await locator.FindAsync(Entry, true, cancellationToken: Token));
+        var found = await locator.FindAsync(Entry, includeTop: true, cancellationToken: Token);
+        Assert.Equal(new(path, WeightsOrigin.Download, Entry.WithTop), found);
         Assert.Equal("/folder/net.h5", Assert.Single(server.Requests).Path);
         Assert.Equal(new(path, WeightsOrigin.Cache, Entry.WithTop), Find(includeTop: true));
     }
@@ -162,7 +162,8 @@ public sealed class WeightsLocatorTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static ContentHash Hash(byte[] bytes) => new("md5", Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, bytes)));
+    private static string Md5(byte[] bytes) =>
+        Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, bytes));
 
     private static string Put(string folder, string name, byte[] bytes)
     {

@@ -49,7 +49,7 @@ public sealed class Downloader(HttpClient? client = null, TimeProvider? time = n
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using var turn = await FileLock.TakeAsync(target, time, cancellationToken).ConfigureAwait(false);
-            if (await IsThereAsync(target, hash, cancellationToken).ConfigureAwait(false))
+            if (await CachedHash.IsSoundAsync(target, hash, cancellationToken).ConfigureAwait(false))
                 return;
             var transfer = new Transfer(client ?? Shared.Value, time, address, target, progress);
             if (await FetchAsync(transfer, address, target, hash, cancellationToken).ConfigureAwait(false))
@@ -65,15 +65,7 @@ public sealed class Downloader(HttpClient? client = null, TimeProvider? time = n
         }
     }
 
-    private static async Task<bool> IsThereAsync(string target, ContentHash? hash, CancellationToken cancellationToken)
-    {
-        if (!File.Exists(target) || CachedHash.Read(target) is not { } recorded)
-            return false;
-        var hashes = await FileHashes.OfAsync(target, cancellationToken).ConfigureAwait(false);
-        return hashes.Equal(recorded) && (hash is null || hashes.Equal(hash));
-    }
-
-    /// <summary>Fetches and checks; false where a part from before turned out wrong, so that all should be fetched afresh.</summary>
+    /// <summary>Fetches and checks; false where a part from before turned out wrong: then all is fetched afresh.</summary>
     private async Task<bool> FetchAsync(
         Transfer transfer, Uri address, string target, ContentHash? hash, CancellationToken cancellationToken)
     {
@@ -83,17 +75,17 @@ public sealed class Downloader(HttpClient? client = null, TimeProvider? time = n
             var continued = partial.Length > 0;
             if (!continued || hash is null || !partial.Hashes.Equal(hash))
                 await RepeatAsync(transfer, address, partial, cancellationToken).ConfigureAwait(false);
-            var hashes = partial.Hashes;
-            if (hash is null || hashes.Equal(hash))
+            if (hash is null || partial.Hashes.Equal(hash))
             {
                 await partial.CompleteAsync(target).ConfigureAwait(false);
                 return true;
             }
+            var found = partial.Hashes.Value(hash.Algorithm);
             await partial.DiscardAsync().ConfigureAwait(false);
             return continued
                 ? false
                 : throw new WeightsException(
-                    $"'{address}' is not the published file: its {hash.Algorithm} is {hashes.Value(hash.Algorithm)}, "
+                    $"'{address}' is not the published file: its {hash.Algorithm} is {found}, "
                     + $"the published one {hash.Value}. It was removed. Try again later, or get the file from elsewhere.");
         }
     }

@@ -32,19 +32,31 @@ internal sealed class FileHashes : IDisposable
         md5.GetHashAndReset();
     }
 
-    public Result Current => new(Convert.ToHexStringLower(sha256.GetCurrentHash()), Convert.ToHexStringLower(md5.GetCurrentHash()));
+    /// <summary>The hash of all that was added.</summary>
+    public string Value(string algorithm)
+    {
+        var hash = NameOf(algorithm) == HashAlgorithmName.SHA256 ? sha256 : md5;
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
 
-    /// <summary>The hashes of a whole file.</summary>
-    public static async Task<Result> OfAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Whether all that was added has a hash.</summary>
+    public bool Equal(ContentHash expected) => Equal(Value(expected.Algorithm), expected);
+
+    /// <summary>Whether a value in hexadecimal digits is the expected one.</summary>
+    public static bool Equal(string value, ContentHash expected) =>
+        value.Equals(expected.Value, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The hash of a whole file.</summary>
+    public static async Task<string> OfAsync(string path, string algorithm, CancellationToken cancellationToken)
     {
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, useAsync: true);
             await using (stream.ConfigureAwait(false))
             {
-                using var hashes = new FileHashes();
-                await hashes.AddAsync(stream, cancellationToken).ConfigureAwait(false);
-                return hashes.Current;
+                var hash = await CryptographicOperations.HashDataAsync(NameOf(algorithm), stream, cancellationToken)
+                    .ConfigureAwait(false);
+                return Convert.ToHexStringLower(hash);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -59,16 +71,10 @@ internal sealed class FileHashes : IDisposable
         md5.Dispose();
     }
 
-    /// <summary>The hashes in lower-case hexadecimal digits.</summary>
-    public sealed record Result(string Sha256, string Md5)
+    private static HashAlgorithmName NameOf(string algorithm) => algorithm switch
     {
-        public string Value(string algorithm) => algorithm switch
-        {
-            "sha256" => Sha256,
-            "md5" => Md5,
-            _ => throw new WeightsException($"Hashes of the kind '{algorithm}' cannot be checked; sha256 and md5 can."),
-        };
-
-        public bool Equal(ContentHash expected) => Value(expected.Algorithm).Equals(expected.Value, StringComparison.OrdinalIgnoreCase);
-    }
+        "sha256" => HashAlgorithmName.SHA256,
+        "md5" => HashAlgorithmName.MD5,
+        _ => throw new WeightsException($"Hashes of the kind '{algorithm}' cannot be checked; sha256 and md5 can."),
+    };
 }

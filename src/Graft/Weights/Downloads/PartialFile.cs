@@ -23,7 +23,7 @@ internal sealed class PartialFile : IAsyncDisposable
     /// <summary>The mark of the version (an entity tag or a date), or null.</summary>
     public string? Version { get; private set; }
 
-    public FileHashes.Result Hashes => hashes.Current;
+    public FileHashes Hashes => hashes;
 
     private string VersionPath => path + ".version";
 
@@ -75,7 +75,7 @@ internal sealed class PartialFile : IAsyncDisposable
     public async Task CompleteAsync(string target)
     {
         stream.Flush(flushToDisk: true);
-        var sha256 = Hashes.Sha256;
+        var sha256 = hashes.Value("sha256");
         await DisposeAsync().ConfigureAwait(false);
         CachedHash.Write(target, sha256);
         File.Move(path, target, overwrite: true);

@@ -4,7 +4,8 @@ using System.Net.Http.Headers;
 namespace Graft.Weights.Downloads;
 
 /// <summary>One try to fetch what is still missing of a file.</summary>
-internal sealed class Transfer(HttpClient client, TimeProvider time, Uri address, string target, IProgress<DownloadProgress>? progress)
+internal sealed class Transfer(
+    HttpClient client, TimeProvider time, Uri address, string target, IProgress<DownloadProgress>? progress)
 {
     private const int BufferSize = 1 << 17;
 
@@ -12,15 +13,15 @@ internal sealed class Transfer(HttpClient client, TimeProvider time, Uri address
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     /// <summary>Fetches until the file is complete.</summary>
-    /// <exception cref="TransferInterruptedException">The connection ended or fell silent, or the server is in trouble.</exception>
+    /// <exception cref="TransferInterruptedException">The connection ended or fell silent; the server is in trouble.</exception>
     /// <exception cref="WeightsException">The server will not give the file, or the disk has no room for it.</exception>
     public async Task RunAsync(PartialFile partial, CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(Silence, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         using var request = Request(partial);
-        using var response = await Receive(() => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token))
-            .ConfigureAwait(false);
+        const HttpCompletionOption WithoutContent = HttpCompletionOption.ResponseHeadersRead;
+        using var response = await Receive(() => client.SendAsync(request, WithoutContent, either.Token)).ConfigureAwait(false);
         Accept(response, partial);
         var total = partial.Length + response.Content.Headers.ContentLength;
         FreeSpace.Check(target, response.Content.Headers.ContentLength);

@@ -6,7 +6,8 @@ internal sealed class ChunkGrid(long[] array, long[] chunk, int elementSize)
     private readonly long[] sizes = Sizes(array, chunk);
 
     /// <summary>How many chunks stand along each dimension.</summary>
-    public static long[] Sizes(long[] array, long[] chunk) => [.. array.Zip(chunk, (size, step) => size / step + (size % step == 0 ? 0 : 1))];
+    public static long[] Sizes(long[] array, long[] chunk) =>
+        [.. array.Zip(chunk, (size, step) => size / step + (size % step == 0 ? 0 : 1))];
 
     /// <summary>Copies a chunk's numbers to their place in the array, leaving out those beyond its edges.</summary>
     public void Copy(long place, ReadOnlySpan<byte> from, Span<byte> to)

@@ -1,6 +1,6 @@
 namespace Graft.Weights.Hdf5;
 
-/// <summary>One chunk: the row-major number of its place, its bytes in the file, and the filters that were left out for it.</summary>
+/// <summary>One chunk: the row-major number of its place, its bytes in the file, and a bit for each filter left out.</summary>
 internal readonly record struct Chunk(long Place, long Address, long StoredSize, uint Mask);
 
 /// <summary>Lists the chunks of an array.</summary>
@@ -10,12 +10,13 @@ internal sealed class ChunkIndex(Hdf5Source source, DataLayout.Chunked layout, l
 
     private readonly long count = grid.Aggregate(1L, (product, size) => product * size);
 
-    /// <summary>All stored chunks. The caller has made sure that the file is large enough for as many as there should be.</summary>
+    /// <summary>All stored chunks. The caller has made sure that the file is large enough for their number.</summary>
     public IEnumerable<Chunk> Read() => layout.Index switch
     {
         ChunkIndexKind.Tree => FromTree(),
         ChunkIndexKind.Single => [new Chunk(0, layout.Address, layout.SingleSize ?? chunkSize, layout.SingleMask)],
-        ChunkIndexKind.Implicit => Enumerable.Range(0, (int)count).Select(i => new Chunk(i, layout.Address + i * chunkSize, chunkSize, 0)),
+        ChunkIndexKind.Implicit =>
+            Enumerable.Range(0, (int)count).Select(i => new Chunk(i, layout.Address + i * chunkSize, chunkSize, 0)),
         _ => FromFixedArray(),
     };
 
@@ -45,7 +46,8 @@ internal sealed class ChunkIndex(Hdf5Source source, DataLayout.Chunked layout, l
         var (client, entrySize, pageBits) = (header.Byte(), header.Byte(), header.Byte());
         var (entries, block) = (header.Size(), header.Int64());
         header.Checksum();
-        if (entries != count || client != (filtered ? 1 : 0) || entrySize is < 8 or > 20 || (filtered && entrySize < 13) || pageBits > 31)
+        var isSizeRight = filtered ? entrySize is >= 13 and <= 20 : entrySize == 8;
+        if (entries != count || client != (filtered ? 1 : 0) || !isSizeRight || pageBits > 31)
             throw source.Broken($"{What} does not fit its array.");
 
         var pageLength = 1L << pageBits;
@@ -77,7 +79,6 @@ internal sealed class ChunkIndex(Hdf5Source source, DataLayout.Chunked layout, l
             var address = cursor.Int64();
             var size = filtered ? cursor.Number(entrySize - 12) : chunkSize;
             var mask = filtered ? cursor.UInt32() : 0;
-            cursor.Skip(filtered ? 0 : entrySize - 8);
             if (address != Hdf5Source.NoAddress)
                 chunks.Add(new Chunk(first + i, address, size, mask));
         }

@@ -34,7 +34,8 @@ internal abstract record DataLayout
             InOnePiece => new Contiguous(cursor.Int64(), cursor.Size()),
             InChunks when version == 3 => ParseOld(cursor),
             InChunks => ParseNew(cursor),
-            Virtual => throw source.Refused("an array's numbers are to be taken from other files (a virtual dataset). Other files are never opened."),
+            Virtual => throw source.Refused(
+                "an array's numbers are to be taken from other files (a virtual dataset). Other files are never opened."),
             var other => throw source.Refused($"an array has the unknown layout {other}."),
         };
     }
@@ -70,7 +71,7 @@ internal abstract record DataLayout
                 cursor.Skip(1);
                 break;
             default:
-                throw cursor.Source.Refused("an array is kept so that it can grow, which weights never do. Save the file again to get rid of that.");
+                throw cursor.Source.Refused("an array is stored so that it can grow, which weights never do.");
         }
         return new(shape, kind, cursor.Int64());
     }

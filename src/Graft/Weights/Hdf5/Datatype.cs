@@ -1,6 +1,6 @@
 namespace Graft.Weights.Hdf5;
 
-/// <summary>What one element of an array or attribute is: a number, a text, or something that weights files do not hold.</summary>
+/// <summary>What one element of an array or attribute is: a number, a text, or something that weights files lack.</summary>
 /// <param name="Size">Its bytes.</param>
 /// <param name="Number">The number's kind, or null.</param>
 /// <param name="IsFixedText">A text of at most <paramref name="Size"/> bytes.</param>

@@ -95,7 +95,7 @@ internal sealed class FilterPipeline
                 throw source.Broken($"a compressed chunk holds more than its {size} bytes.");
             return result;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new WeightsException(source.Broken($"a compressed chunk is broken ({e.Message})").Message, e);
         }

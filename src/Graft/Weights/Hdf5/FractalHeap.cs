@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Graft.Weights.Hdf5;
@@ -120,9 +121,7 @@ internal sealed class FractalHeap
             block.Checksum();
             blocks[indirect] = block;
         }
-        var entry = new Hdf5Cursor(source, block.All.ToArray(), What);
-        entry.Skip(4 + 1 + 8 + offsetBytes + index * 8);
-        return entry.Int64();
+        return BinaryPrimitives.ReadInt64LittleEndian(block.All[(4 + 1 + 8 + offsetBytes + index * 8)..]);
     }
 
     private Hdf5Cursor DirectBlock(long block, long size)

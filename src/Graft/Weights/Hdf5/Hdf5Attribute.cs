@@ -47,7 +47,7 @@ internal sealed class Hdf5Attribute
         }
     }
 
-    /// <summary>The texts that the attribute holds; none where it is an empty list of anything (Keras writes empty lists as numbers).</summary>
+    /// <summary>The texts that the attribute holds; none where it is an empty list, which Keras writes as numbers.</summary>
     public IReadOnlyList<string> Texts(GlobalHeap heap)
     {
         var what = $"the attribute '{Name}'";

@@ -2,7 +2,7 @@ namespace Graft.Weights.Hdf5;
 
 /// <summary>A name in a group.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Address">The object's header; <see cref="Hdf5Source.NoAddress"/> for a link that would have to be followed by name.</param>
+/// <param name="Address">The object's header; <see cref="Hdf5Source.NoAddress"/> for a link that is only a name.</param>
 /// <param name="Kind">What it is, in words.</param>
 internal sealed record Hdf5Link(string Name, long Address, string Kind)
 {

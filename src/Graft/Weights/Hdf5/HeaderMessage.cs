@@ -19,7 +19,7 @@ internal enum MessageType
 
 /// <summary>One message of an object's header.</summary>
 /// <param name="Type">Its kind; others than the named ones occur.</param>
-/// <param name="Flags">Bit 1: the content is only a pointer to a message elsewhere. Bit 7: who does not know the kind must not read on.</param>
+/// <param name="Flags">Bit 1: the content stands elsewhere. Bit 7: who does not know the kind must not read on.</param>
 /// <param name="Body">Its content.</param>
 internal sealed record HeaderMessage(MessageType Type, byte Flags, ReadOnlyMemory<byte> Body)
 {

@@ -1,11 +1,11 @@
 namespace Graft.Weights.Hdf5;
 
-/// <summary>The file's first structure: where the addresses count from, where the root group is, where the file must end.</summary>
+/// <summary>The file's first structure: where addresses count from, where the root group is, where the file must end.</summary>
 internal sealed record Superblock(Hdf5Source Source, long RootAddress)
 {
     private static ReadOnlySpan<byte> SignatureBytes => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Where the superblock stands: at the start, or at 512, 1024, 2048 ... behind bytes of someone else; null where none is.</summary>
+    /// <summary>Where it stands: at the start, or behind foreign bytes at 512, 1024, 2048 ...; null where none is.</summary>
     public static long? Find(FileBytes file)
     {
         Span<byte> found = stackalloc byte[8];
@@ -75,6 +75,7 @@ internal sealed record Superblock(Hdf5Source Source, long RootAddress)
     private static void CheckEnd(Hdf5Cursor cursor, FileBytes file)
     {
         if (cursor.Int64() is var end && (end < 0 || end > file.Length))
-            throw cursor.Source.Broken($"it should have {(ulong)end} bytes and has {file.Length}: it was cut, perhaps by a broken download.");
+            throw cursor.Source.Broken(
+                $"it should have {(ulong)end} bytes and has {file.Length}: it was cut, perhaps by a broken download.");
     }
 }

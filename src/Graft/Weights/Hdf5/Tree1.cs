@@ -6,7 +6,7 @@ internal static class Tree1
     public const byte Groups = 0;
     public const byte Chunks = 1;
 
-    /// <summary>The entries of all leaves from left to right. Siblings are never followed, and no node is visited twice.</summary>
+    /// <summary>The entries of all leaves from left to right. Siblings are never followed, no node is visited twice.</summary>
     /// <param name="source">The file.</param>
     /// <param name="root">The root's address; <see cref="Hdf5Source.NoAddress"/> for an empty tree.</param>
     /// <param name="type"><see cref="Groups"/> or <see cref="Chunks"/>.</param>

@@ -49,7 +49,7 @@ internal sealed class LegacyKerasFile : WeightsFile
     private List<StoredArray> ReadArrays(Hdf5Object top)
     {
         var layers = Names(top, LayerNames) ?? throw content.Refused(IsKeras3(top)
-            ? "it holds weights in the layout of Keras 3 (.weights.h5), which is not read. Save them with save_weights as a legacy .h5 file."
+            ? "it holds weights in the layout of Keras 3 (.weights.h5), which is not read. Save the model as a legacy .h5 file."
             : $"it has no list '{LayerNames}', so it is no weights file of Keras.");
         RefuseTwice(layers, "the layer");
         var arrays = new List<StoredArray>();
@@ -78,8 +78,9 @@ internal sealed class LegacyKerasFile : WeightsFile
 
     // Keras 1 gave kernels the name of what had filled them at first (uniform1). Beside a bias it can be nothing else.
     private static StoredArray[] Named(StoredArray[] ofLayer) =>
-        ofLayer is [{ Shape.Count: > 1 } kernel, { Weight: "bias" } bias] && !kernel.Weight.EndsWith("kernel", StringComparison.Ordinal)
-            ? [kernel.Renamed("kernel"), bias]
+        ofLayer is [{ Shape.Count: > 1 } first, { Weight: "bias" } bias]
+            && !first.Weight.EndsWith("kernel", StringComparison.Ordinal)
+            ? [first.Renamed("kernel"), bias]
             : ofLayer;
 
     private List<string>? Names(Hdf5Object holder, string name)

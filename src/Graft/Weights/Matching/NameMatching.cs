@@ -6,12 +6,13 @@ namespace Graft.Weights.Matching;
 /// </summary>
 internal static class NameMatching
 {
-    public static Dictionary<WeightTarget, StoredArray> Match(IReadOnlyList<WeightTarget> targets, IReadOnlyList<StoredArray> arrays)
+    public static Dictionary<WeightTarget, StoredArray> Match(
+        IReadOnlyList<WeightTarget> targets, IReadOnlyList<StoredArray> arrays)
     {
         var matched = new Dictionary<WeightTarget, StoredArray>();
         var free = new HashSet<StoredArray>(arrays);
         // The longest names first: what they decide, shorter ones cannot take away.
-        var longest = targets.Select(target => Depth(target.Name)).Concat(arrays.Select(array => Depth(FullName(array)))).DefaultIfEmpty().Max();
+        var longest = targets.Select(target => target.Name).Concat(arrays.Select(FullName)).Select(Depth).DefaultIfEmpty().Max();
         for (var parts = longest; parts > 0; parts--)
         {
             var byName = free.ToLookup(array => Shorten(FullName(array), parts));
@@ -38,7 +39,7 @@ internal static class NameMatching
         var start = end;
         for (var i = 0; i < parts && start > 0; i++)
             start = name.LastIndexOf('/', start - 1);
-        // Keras 2 allowed a slash in a layer's name where Keras 3 has an underscore, and Keras 3 calls a depthwise kernel a kernel.
+        // Keras 2 allowed a slash in a layer's name where Keras 3 has an underscore; Keras 3 calls a depthwise kernel a kernel.
         var layer = name[(start + 1)..Math.Max(end, start + 1)].Replace('/', '_');
         var weight = name[(end + 1)..];
         return $"{layer}/{(weight == "depthwise_kernel" ? "kernel" : weight)}";

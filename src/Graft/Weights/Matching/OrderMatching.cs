@@ -24,7 +24,8 @@ internal static class OrderMatching
             if (wanted.Length != given.Length)
                 return null;
             var byName = NameMatching.Match(wanted, given);
-            foreach (var (target, array) in byName.Count == wanted.Length ? byName.Select(pair => (pair.Key, pair.Value)) : wanted.Zip(given))
+            var pairs = byName.Count == wanted.Length ? byName.Select(pair => (pair.Key, pair.Value)) : wanted.Zip(given);
+            foreach (var (target, array) in pairs)
             {
                 if (!target.Takes(array))
                     return null;

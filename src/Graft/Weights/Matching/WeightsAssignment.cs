@@ -36,8 +36,8 @@ internal sealed record WeightsAssignment(
                 file.Path,
                 model.Name,
                 [.. missing.Select(target => DescribeMissing(target, unexpected))],
-                [.. misshaped.Select(target => $"{target.Name} is {Describe(target.Weight)} in the model and {Describe(pairs[target])} in the file")],
-                [.. (missing.Length + misshaped.Length > 0 ? unexpected : disturbing).Select(array => $"{array.Path} {Describe(array)}")]);
+                [.. misshaped.Select(target => DescribeMisshaped(target, pairs[target]))],
+                [.. (missing.Length + misshaped.Length > 0 ? unexpected : disturbing).Select(DescribeUnexpected)]);
         return new(matching, pairs, unexpected);
     }
 
@@ -59,6 +59,11 @@ internal sealed record WeightsAssignment(
         var nearest = Nearest.To(target.Name, unexpected.Select(array => $"{array.Layer}/{array.Weight}"), count: 1);
         return nearest.Count == 0 ? text : $"{text} (nearest of those left over: {nearest[0]})";
     }
+
+    private static string DescribeMisshaped(WeightTarget target, StoredArray array) =>
+        $"{target.Name} is {Describe(target.Weight)} in the model and {Describe(array)} in the file";
+
+    private static string DescribeUnexpected(StoredArray array) => $"{array.Path} {Describe(array)}";
 
     private static string Describe(Weight weight) => $"[{string.Join(", ", weight.Shape.Dimensions)}]";
 

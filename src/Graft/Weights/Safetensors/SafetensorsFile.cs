@@ -42,7 +42,7 @@ internal sealed class SafetensorsFile : WeightsFile
         const int LengthBytes = 8;
         const ulong LongestHeader = 100_000_000;
         if (file.Length < LengthBytes)
-            throw Broken(SafetensorsRule.FileTooShort, $"it has {file.Length} bytes, and the header's length alone takes {LengthBytes}.");
+            throw Broken(SafetensorsRule.FileTooShort, $"it has only {file.Length} bytes, not even the header's length.");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Start(LengthBytes));
         if (length == 0)
             throw Broken(SafetensorsRule.HeaderEmpty, "its header is empty.");

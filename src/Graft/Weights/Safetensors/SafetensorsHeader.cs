@@ -48,9 +48,9 @@ internal sealed class SafetensorsHeader
         foreach (var entry in ordered)
         {
             if (entry.End > dataLength)
-                throw Broken(SafetensorsRule.BeyondEnd, $"'{entry.Name}' ends at byte {entry.End} of {dataLength}: the file is cut or wrong.");
+                throw Broken(SafetensorsRule.BeyondEnd, $"'{entry.Name}' ends at byte {entry.End} of {dataLength}.");
             if (entry.Begin < end)
-                throw Broken(SafetensorsRule.Overlap, $"'{entry.Name}' begins at byte {entry.Begin}, inside the array before it.");
+                throw Broken(SafetensorsRule.Overlap, $"'{entry.Name}' begins at byte {entry.Begin}, inside another array.");
             if (entry.Begin > end)
                 throw Broken(SafetensorsRule.Hole, $"bytes {end} to {entry.Begin}, before '{entry.Name}', belong to no array.");
             end = entry.End;

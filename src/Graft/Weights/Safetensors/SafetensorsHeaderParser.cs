@@ -72,10 +72,12 @@ internal ref struct SafetensorsHeaderParser
                     type = ParseType(name);
                     break;
                 case "shape":
-                    shape = Numbers(SafetensorsRule.ShapeNotSizes, $"the shape of '{name}' is no list of sizes from 0 upwards.");
+                    shape = Numbers(
+                        SafetensorsRule.ShapeNotSizes, $"the shape of '{name}' is no list of sizes from 0 upwards.");
                     break;
                 case "data_offsets":
-                    offsets = Numbers(SafetensorsRule.OffsetsNotNumbers, $"the offsets of '{name}' are not two numbers from 0 upwards.");
+                    offsets = Numbers(
+                        SafetensorsRule.OffsetsNotNumbers, $"the offsets of '{name}' are not two numbers from 0 upwards.");
                     break;
                 default:
                     reader.Skip();
@@ -96,14 +98,12 @@ internal ref struct SafetensorsHeaderParser
         if (end < begin)
             throw Broken(SafetensorsRule.OffsetsReversed, $"'{name}' ends at byte {end}, before it begins at {begin}.");
         if (shape.Length > MostDimensions)
-            throw Broken(SafetensorsRule.TooManyDimensions, $"'{name}' has {shape.Length} dimensions; {MostDimensions} is the limit.");
+            throw Broken(SafetensorsRule.TooManyDimensions, $"'{name}' has {shape.Length} dimensions; at most {MostDimensions}.");
+        var what = $"'{name}', {SafetensorsTypes.NameOf(type)} [{string.Join(", ", shape)}],";
         if (ByteCount(type, shape) is not { } needed)
-            throw Broken(SafetensorsRule.ShapeOverflow, $"the shape [{string.Join(", ", shape)}] of '{name}' is beyond all bounds.");
+            throw Broken(SafetensorsRule.ShapeOverflow, $"{what} is beyond all bounds.");
         if (needed != end - begin)
-        {
-            var what = $"{SafetensorsTypes.NameOf(type)} [{string.Join(", ", shape)}]";
-            throw Broken(SafetensorsRule.SizeMismatch, $"'{name}' is {what}, {needed} bytes, and stands in {end - begin}.");
-        }
+            throw Broken(SafetensorsRule.SizeMismatch, $"{what} needs {needed} bytes and stands in {end - begin}.");
         return new(name, type, shape, begin, end);
     }
 

@@ -8,13 +8,13 @@ namespace Graft.Weights.Safetensors;
 
 /// <summary>
 /// Writes safetensors. The bytes depend on what was added alone: metadata are ordered by name; arrays with larger elements
-/// come first, so that every array begins at a multiple of its element's size, and otherwise keep the order in which they were added.
+/// come first, so that every array begins at a multiple of its element's size; otherwise they keep the order of their adding.
 /// </summary>
 public sealed class SafetensorsWriter
 {
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly List<(string Name, ElementType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> arrays = [];
+    private readonly List<Entry> arrays = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal) { SafetensorsHeader.MetadataName };
     private readonly SortedDictionary<string, string> metadata = new(StringComparer.Ordinal);
 
@@ -51,11 +51,13 @@ public sealed class SafetensorsWriter
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
         long[] sizes = [.. shape];
-        if (sizes.Any(size => size < 0) || sizes.Aggregate((Int128)elementType.Size(), (product, size) => product * size) != bytes.Length)
-            throw new ArgumentException($"'{name}' of shape [{string.Join(", ", sizes)}] does not take {bytes.Length} bytes.", nameof(bytes));
+        var needed = sizes.Aggregate((Int128)elementType.Size(), (product, size) => product * size);
+        if (sizes.Any(size => size < 0) || needed != bytes.Length)
+            throw new ArgumentException(
+                $"'{name}' of shape [{string.Join(", ", sizes)}] takes {needed} bytes, not {bytes.Length}.", nameof(bytes));
         if (!names.Add(name))
             throw new ArgumentException($"There is an array '{name}' already, or the name is kept for the format.", nameof(name));
-        arrays.Add((name, elementType, sizes, bytes));
+        arrays.Add(new(name, elementType, sizes, bytes));
     }
 
     /// <summary>Writes the whole file into a stream.</summary>
@@ -94,7 +96,7 @@ public sealed class SafetensorsWriter
         }
     }
 
-    private void WriteHeader(Utf8JsonWriter json, (string Name, ElementType Type, long[] Shape, ReadOnlyMemory<byte> Bytes)[] ordered)
+    private void WriteHeader(Utf8JsonWriter json, Entry[] ordered)
     {
         json.WriteStartObject();
         if (metadata.Count > 0)
@@ -124,4 +126,6 @@ public sealed class SafetensorsWriter
             json.WriteNumberValue(number);
         json.WriteEndArray();
     }
+
+    private sealed record Entry(string Name, ElementType Type, long[] Shape, ReadOnlyMemory<byte> Bytes);
 }

@@ -18,7 +18,7 @@ public static class BackboneRegistry
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return All.FirstOrDefault(backbone => backbone.Name == name)
-            ?? All.FirstOrDefault(backbone => backbone.Name.StartsWith(name + ".", StringComparison.Ordinal))
+            ?? All.FirstOrDefault(backbone => backbone.Name == $"{name}.{backbone.Weights.Source}")
             ?? throw new UnknownBackboneException(name, Nearest.To(name, All.Select(backbone => backbone.Name)));
     }
 }

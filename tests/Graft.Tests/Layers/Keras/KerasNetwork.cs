@@ -89,13 +89,33 @@ internal sealed class KerasNetwork
             range.GetProperty("formula_low").GetSingle(), range.GetProperty("formula_high").GetSingle());
     }
 
+    /// <summary>The arrays in the order of a legacy file: layer, weight, shape.</summary>
+    public IEnumerable<(string Layer, string Weight, Shape Shape)> Arrays => json.GetProperty("arrays").EnumerateArray().Select(array =>
+        (array.GetProperty("layer").GetString()!, array.GetProperty("weight").GetString()!, Dimensions(array.GetProperty("shape"))));
+
+    /// <summary>How many of the arrays, from the first, the network without its top has.</summary>
+    public int ArraysWithoutTop => json.GetProperty("notop_arrays").GetInt32();
+
+    /// <summary>The values of one of the arrays.</summary>
+    public float[] ArrayValues(int index)
+    {
+        var array = json.GetProperty("arrays")[index];
+        var count = Dimensions(array.GetProperty("shape")).Size;
+        return Values(array, count, array.GetProperty("role").GetString()!, json.GetProperty("gain").GetSingle());
+    }
+
     /// <summary>Fills the weights of the layers that were built, each array checked for its layer, name and shape.</summary>
-    public void FillWeights()
+    public void FillWeights() => FillWeights(name => places.GetValueOrDefault(name)?.Node.Layer);
+
+    /// <summary>Fills the weights of a model whose layers have the names of this network's, each array checked for its name and shape.</summary>
+    public void FillWeights(Model model) => FillWeights(name => model.Layers.FirstOrDefault(layer => layer.Name == name));
+
+    private void FillWeights(Func<string, Layer?> find)
     {
         var gain = json.GetProperty("gain").GetSingle();
         var renamed = json.GetProperty("notop_layer_names_that_differ").EnumerateObject().ToLookup(pair => pair.Value.GetString()!, pair => pair.Name);
         foreach (var group in json.GetProperty("arrays").EnumerateArray().GroupBy(array => array.GetProperty("layer").GetString()!))
-            foreach (var layer in renamed[group.Key].Prepend(group.Key).Where(places.ContainsKey).Select(name => places[name].Node.Layer))
+            foreach (var layer in renamed[group.Key].Prepend(group.Key).Select(find).OfType<Layer>())
                 Fill(layer, [.. group], gain);
     }
 

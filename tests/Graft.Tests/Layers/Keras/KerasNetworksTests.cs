@@ -1,6 +1,4 @@
-using Graft.Engine;
 using Graft.Layers;
-using Graft.Operations;
 using static TorchSharp.torch;
 
 namespace Graft.Tests.Layers.Keras;
@@ -10,8 +8,6 @@ namespace Graft.Tests.Layers.Keras;
 /// </summary>
 public sealed class KerasNetworksTests
 {
-    private const double Tolerance = 1e-4;
-
     // Small, and together every layer type that occurs in Keras's networks.
     public static TheoryData<string> Small => ["mobilenet_0.25", "mobilenet_v3_small", "efficientnet_b0", "nasnet_mobile", "convnext_tiny"];
 
@@ -74,12 +70,12 @@ public sealed class KerasNetworksTests
         var network = KerasNetwork.Read(name);
         network.FillWeights();
         var reference = Shared.Tensors("fixtures", "keras", "models", name + ".safetensors");
-        var input = Batch(network.Picture(), network.WithTop.Input.Shape);
+        var input = KerasNumbers.Batch(network.Picture(), network.WithTop.Input.Shape);
 
-        CompareTrace(network, network.Tracing.Forward([input], ForwardContext.Inference));
-        CompareMap(network.WithoutTop.Forward([input], ForwardContext.Inference)[0], reference, "default");
+        KerasNumbers.CompareTrace(network, network.Tracing.Forward([input], ForwardContext.Inference));
+        KerasNumbers.CompareMap(network.WithoutTop.Forward([input], ForwardContext.Inference)[0], reference, "default");
         var logits = network.WithTop.Forward([input], ForwardContext.Inference)[0];
-        Close.Relative(reference["top/logits"].Floats(), Floats(logits), Tolerance, "logits");
+        KerasNumbers.CompareLogits(logits, reference);
     }
 
     private static void CompareOddSize(string name)
@@ -90,35 +86,6 @@ public sealed class KerasNetworksTests
         network.FillWeights();
         var reference = Shared.Tensors("fixtures", "keras", "models", name + ".safetensors");
         var model = network.WithoutTop;
-        CompareMap(model.Forward([Batch(network.Picture(), model.Input.Shape)], ForwardContext.Inference)[0], reference, "odd");
+        KerasNumbers.CompareMap(model.Forward([KerasNumbers.Batch(network.Picture(), model.Input.Shape)], ForwardContext.Inference)[0], reference, "odd");
     }
-
-    private static void CompareTrace(KerasNetwork network, IReadOnlyList<Tensor> values)
-    {
-        foreach (var (row, value) in network.Trace.Zip(values))
-        {
-            using var scope = NewDisposeScope();
-            var (what, logical) = (row[0].GetString()!, Layout.ToLogical(value).to(ScalarType.Float64));
-            Assert.Equal(row[1].EnumerateArray().Select(d => d.GetInt64()), logical.shape[1..]);
-            double[] expected = [row[2].GetDouble(), row[3].GetDouble(), .. row[4].EnumerateArray().Select(v => v.GetDouble())];
-            var first = logical.reshape(-1)[..(expected.Length - 2)];
-            double[] actual = [logical.mean().item<double>(), logical.std(unbiased: false).item<double>(), .. first.data<double>()];
-            var tolerance = Tolerance * logical.abs().max().item<double>();
-            for (var i = 0; i < expected.Length; i++)
-                Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"{what}, number {i} of the trace: {actual[i]:g9}, {expected[i]:g9} expected, tolerance {tolerance:g3}");
-        }
-    }
-
-    private static void CompareMap(Tensor map, TensorFile reference, string size)
-    {
-        var values = Floats(map);
-        var sample = Enumerable.Range(0, 512).Select(i => values[(long)(i * ((values.Length - 1) / 511.0))]).ToArray();
-        Close.Relative(reference[$"notop/{size}/map_sample"].Floats(), sample, Tolerance, $"{size} map");
-        Close.Relative(reference[$"notop/{size}/pooled"].Floats(), Floats(map.mean([2, 3])), Tolerance, $"{size} pooled");
-    }
-
-    private static Tensor Batch(float[] values, Shape shape) =>
-        Layout.FromLogical(tensor(values).reshape(1, shape[0], shape[1], shape[2]));
-
-    private static float[] Floats(Tensor value) => Layout.ToLogical(value).contiguous().data<float>().ToArray();
 }

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Graft.Backbones;
+using Graft.Runtime.Imaging;
+using Graft.Weights;
+
+namespace Graft.Tests.Backbones;
+
+public sealed class BackboneRegistryTests
+{
+    [Theory]
+    [InlineData("vgg16")]
+    [InlineData("vgg19")]
+    [InlineData("mobilenet_0.25")]
+    [InlineData("mobilenet_0.75")]
+    [InlineData("mobilenet_1.0")]
+    public void Files_addresses_checksums_and_preprocessing_are_those_that_Keras_asks_for(string name)
+    {
+        var published = Published(name).GetProperty("published");
+        var backbone = BackboneRegistry.Find(name);
+        CompareFile(published.GetProperty("top"), backbone.Weights.WithTop);
+        CompareFile(published.GetProperty("notop"), backbone.Weights.WithoutTop!);
+
+        using var network = Shared.Json("fixtures", "keras", "models", name + ".json");
+        var size = network.RootElement.GetProperty("default_size").GetInt32();
+        var mode = network.RootElement.GetProperty("input_range").GetProperty("mode").GetString()!;
+        Assert.Equal(Preprocessing.Keras(mode, size, size), backbone.Weights.Preprocessing);
+        var map = network.RootElement.GetProperty("notop").GetProperty("default").GetProperty("output_shape");
+        Assert.Equal(map[3].GetInt32(), backbone.Features);
+    }
+
+    [Theory]
+    [InlineData("vgg16")]
+    [InlineData("vgg19")]
+    [InlineData("mobilenet_0.25")]
+    [InlineData("mobilenet_0.75")]
+    [InlineData("mobilenet_1.0")]
+    public void Weights_are_called_as_in_the_published_files(string name)
+    {
+        var names = Published(name).GetProperty("tf_keras_weight_names");
+        var model = BackboneRegistry.Find(name).Load(new BackboneOptions { Weights = null, IncludeTop = true });
+        var own = WeightNames.Of(model).Select(pair => pair.Name + ":0").ToList();
+        Assert.Equal(names.GetProperty("count").GetInt32(), own.Count);
+        Assert.Equal(Texts(names.GetProperty("first")), own.Take(names.GetProperty("first").GetArrayLength()));
+        Assert.Equal(Texts(names.GetProperty("last")), own.TakeLast(names.GetProperty("last").GetArrayLength()));
+    }
+
+    [Fact]
+    public void Every_entry_is_found_by_its_own_name_and_says_all_that_a_user_must_know()
+    {
+        Assert.Equal(BackboneRegistry.All.Count, BackboneRegistry.All.Select(backbone => backbone.Name).Distinct().Count());
+        Assert.All(BackboneRegistry.All, backbone =>
+        {
+            Assert.Same(backbone, BackboneRegistry.Find(backbone.Name));
+            Assert.Equal(backbone.Name, backbone.Weights.Name);
+            Assert.EndsWith("." + backbone.Weights.Source, backbone.Name, StringComparison.Ordinal);
+            Assert.NotEmpty(backbone.Weights.Licence);
+            Assert.InRange(backbone.Weights.Top1 ?? 0.5, 0.4, 0.9);
+            Assert.Equal("https", backbone.Weights.WithTop.Url.Scheme);
+            Assert.EndsWith(backbone.Weights.WithTop.File, backbone.Weights.WithTop.Url.AbsolutePath, StringComparison.Ordinal);
+            Assert.EndsWith(backbone.Weights.WithoutTop!.File, backbone.Weights.WithoutTop.Url.AbsolutePath, StringComparison.Ordinal);
+        });
+        var files = BackboneRegistry.All.SelectMany(backbone => new[] { backbone.Weights.WithTop.File, backbone.Weights.WithoutTop!.File }).ToList();
+        Assert.Equal(files.Count, files.Distinct().Count());
+    }
+
+    [Fact]
+    public void Parameters_and_features_are_those_of_the_network_that_is_made() => Assert.All(BackboneRegistry.All, backbone =>
+    {
+        var model = backbone.Load(new BackboneOptions { Weights = null });
+        Assert.Equal(backbone.Parameters, model.Weights.Sum(weight => weight.Count));
+        Assert.Equal(backbone.Features, model.Output.Shape.Channels);
+        Assert.Equal(backbone.DefaultShape, model.Input.Shape);
+    });
+
+    [Theory]
+    [InlineData("vgg16", "vgg16.keras")]
+    [InlineData("mobilenet_1.0", "mobilenet_1.0.keras")]
+    [InlineData("mobilenet_0.5", "mobilenet_0.5.keras")]
+    [InlineData("mobilenet_0.25.imagenet_160", "mobilenet_0.25.imagenet_160.keras")]
+    public void A_name_without_its_source_means_the_default_entry(string name, string meant) =>
+        Assert.Equal(meant, BackboneRegistry.Find(name).Name);
+
+    [Theory]
+    [InlineData("vgg61.keras", "vgg16.keras")]
+    [InlineData("vg16", "vgg16.keras")]
+    [InlineData("VGG-19", "vgg19.keras")]
+    [InlineData("mobilenet_0.57.keras", "mobilenet_0.5.keras")]
+    [InlineData("mobilenet", "mobilenet_1.0.keras")]
+    [InlineData("mobilenet_0", "mobilenet_0.5.keras")]
+    [InlineData("mobilenet_1", "mobilenet_1.0.keras")]
+    public void A_wrong_name_gets_the_nearest_right_ones(string name, string meant)
+    {
+        var error = Assert.Throws<UnknownBackboneException>(() => BackboneRegistry.Find(name));
+        Assert.Contains(meant, error.Nearest);
+        Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains(meant, error.Message, StringComparison.Ordinal);
+    }
+
+    private static void CompareFile(JsonElement expected, PublishedFile file)
+    {
+        Assert.Equal(expected.GetProperty("file").GetString(), file.File);
+        Assert.Equal(expected.GetProperty("url").GetString(), file.Url.AbsoluteUri);
+        Assert.Equal(expected.GetProperty("md5_or_sha256").GetString(), file.Hash?.Value);
+        Assert.Equal(file.Hash is null ? null : "md5", file.Hash?.Algorithm);
+    }
+
+    private static JsonElement Published(string name)
+    {
+        using var json = Shared.Json("fixtures", "keras", "published_names.json");
+        return json.RootElement.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("model").GetString() == name).Clone();
+    }
+
+    private static IEnumerable<string> Texts(JsonElement list) => list.EnumerateArray().Select(text => text.GetString()!);
+}

@@ -51,5 +51,17 @@ public sealed class Input : Layer
         throw new InvalidOperationException("An input computes nothing: it is fed.");
 
     /// <inheritdoc/>
-    public override JsonObject GetConfiguration() => new() { ["shape"] = new JsonArray([.. Shape.Dimensions.Select(d => (JsonNode)d)]) };
+    public override JsonObject GetConfiguration()
+    {
+        var configuration = new JsonObject { ["shape"] = new JsonArray([.. Shape.Dimensions.Select(d => (JsonNode)d)]) };
+        if (Preprocessing is not null)
+            configuration["preprocessing"] = JsonNode.Parse(Preprocessing.ToJson());
+        return configuration;
+    }
+
+    internal static Input FromConfiguration(JsonObject configuration, string name)
+    {
+        var preprocessing = configuration["preprocessing"] is { } json ? Preprocessing.FromJson(json.ToJsonString()) : null;
+        return new Input(new Shape(configuration.Ints("shape")), name, preprocessing);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Graft.Layers;
-using Graft.Operations;
 
 namespace Graft.Models;
 
@@ -88,7 +87,7 @@ internal static class ModelConfiguration
             var details = description["config"]!.AsObject();
             if (type == "InputLayer")
             {
-                var input = new Input(new Shape(details.Ints("shape")), name);
+                var input = Input.FromConfiguration(details, name);
                 places[(name, 0, 0)] = input.Output;
                 return [];
             }

@@ -8,26 +8,29 @@ namespace Graft.Weights;
 internal sealed class FileBytes : IDisposable
 {
     private readonly SafeFileHandle handle;
+    private readonly long start;
 
-    private FileBytes(string path, SafeFileHandle handle)
+    private FileBytes(string path, SafeFileHandle handle, long start, long? length)
     {
         Path = path;
         this.handle = handle;
-        Length = RandomAccess.GetLength(handle);
+        this.start = start;
+        Length = length ?? RandomAccess.GetLength(handle) - start;
     }
 
     public string Path { get; }
 
-    /// <summary>The file's length when it was opened.</summary>
+    /// <summary>The file's length when it was opened, or that of the part that is read.</summary>
     public long Length { get; }
 
-    public static FileBytes Open(string path)
+    /// <summary>Opens a file, or a part of one that is a file by itself.</summary>
+    public static FileBytes Open(string path, long start = 0, long? length = null)
     {
         try
         {
             if (Directory.Exists(path))
                 throw new WeightsException($"'{path}' is a folder, not a weights file.");
-            return new FileBytes(path, File.OpenHandle(path));
+            return new FileBytes(path, File.OpenHandle(path), start, length);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -46,7 +49,7 @@ internal sealed class FileBytes : IDisposable
         {
             while (destination.Length > 0)
             {
-                var count = RandomAccess.Read(handle, destination, address);
+                var count = RandomAccess.Read(handle, destination, start + address);
                 if (count == 0)
                     throw new WeightsException($"'{Path}' ended early: it became shorter while it was read.");
                 address += count;

@@ -26,6 +26,11 @@ public static class ModelWeights
         {
             ArgumentNullException.ThrowIfNull(model);
             using var file = WeightsFile.Open(path);
+            return model.LoadWeights(file, allowUnexpected);
+        }
+
+        internal WeightsReport LoadWeights(WeightsFile file, bool allowUnexpected)
+        {
             var assignment = WeightsAssignment.For(model, file, allowUnexpected);
             // All is read before anything is changed.
             var values = assignment.Pairs.Select(pair => (Target: pair.Key, Values: pair.Value.ReadSingles())).ToArray();
@@ -55,10 +60,15 @@ public static class ModelWeights
             ArgumentException.ThrowIfNullOrEmpty(path);
             if (Path.GetExtension(path).ToLowerInvariant() is ".h5" or ".hdf5" or ".keras" or ".pth")
                 throw new WeightsException($"'{path}' asks for a format that is not written; .safetensors is.");
+            model.ToSafetensors().Save(path, overwrite);
+        }
+
+        internal SafetensorsWriter ToSafetensors()
+        {
             var writer = new SafetensorsWriter(SafetensorsFile.ModelOrder);
             foreach (var (name, weight) in WeightNames.Of(model))
                 writer.Add(name, weight.Shape.Dimensions.Select(size => (long)size), weight.ToArray());
-            writer.Save(path, overwrite);
+            return writer;
         }
     }
 }

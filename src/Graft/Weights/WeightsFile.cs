@@ -29,7 +29,24 @@ public abstract class WeightsFile : IDisposable
     public static WeightsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = FileBytes.Open(path);
+        return Open(FileBytes.Open(path));
+    }
+
+    /// <summary>Opens a weights file that lies inside another file as it is, such as a bundle.</summary>
+    /// <param name="path">The file around it.</param>
+    /// <param name="start">The place of its first byte.</param>
+    /// <param name="length">Its length in bytes.</param>
+    /// <exception cref="WeightsException">It is not there, cannot be read, is of no known kind, or breaks a rule of its format.</exception>
+    public static WeightsFile Open(string path, long start, long length)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return Open(FileBytes.Open(path, start, length));
+    }
+
+    private static WeightsFile Open(FileBytes file)
+    {
         try
         {
             return WeightsFormat.Open(file);

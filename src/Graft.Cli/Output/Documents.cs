@@ -8,9 +8,12 @@ namespace Graft.Cli.Output;
 
 /// <summary>How the verbs' results are written as JSON; generated at build, so that nothing is looked up at the start.</summary>
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(EvaluatedModel))]
 [JsonSerializable(typeof(IReadOnlyList<ListedBackbone>))]
+[JsonSerializable(typeof(IReadOnlyList<PredictedPicture>))]
 [JsonSerializable(typeof(PulledWeights))]
 [JsonSerializable(typeof(SummarizedModel))]
+[JsonSerializable(typeof(WrittenFeatures))]
 internal sealed partial class Documents : JsonSerializerContext
 {
     // "café" and "a < b" stay readable: the document goes to a stream, never into a web page.

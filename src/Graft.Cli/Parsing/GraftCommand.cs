@@ -16,6 +16,9 @@ internal sealed class GraftCommand : RootCommand
         Directives.Clear();
         Add(Json);
         Add(Verbose);
+        Add(new PredictVerb(terminal, Json));
+        Add(new EvaluateVerb(terminal, Json));
+        Add(new FeaturesVerb(terminal, Json));
         Add(new SummaryVerb(terminal, Json));
         Add(new BackbonesVerb(terminal, Json));
         Add(new PullVerb(terminal, Json));

@@ -61,29 +61,32 @@ public sealed class BatchNormalization : UnaryLayer
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(context);
         using var scope = NewDisposeScope();
-        // libtorch has the channels on axis 1; a sequence [batch, steps, channels] has them at the end.
-        var channelsSecond = input.dim() == 3 ? input.transpose(1, 2) : input;
+        // libtorch wants the channels on axis 1, where only maps have them.
+        var channelsSecond = input.dim() == 4 ? input : input.transpose(1, -1);
         var usesBatch = context.Training && Trainable;
         if (usesBatch)
             MoveStatistics(channelsSecond);
         var result = functional.batch_norm(
             channelsSecond, usesBatch ? null! : mean!.Tensor, usesBatch ? null! : variance!.Tensor, gamma?.Tensor!, beta?.Tensor!, usesBatch, 0, Epsilon);
-        return (input.dim() == 3 ? result.transpose(1, 2) : result).MoveToOuterDisposeScope();
+        return (input.dim() == 4 ? result : result.transpose(1, -1)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public override Value Lower(OperationWriter writer, Value input)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         var inverse = (variance!.Tensor.detach() + Epsilon).rsqrt();
         var scale = gamma is null ? inverse : gamma.Tensor.detach() * inverse;
         var shift = -mean!.Tensor.detach() * scale;
-        return writer.ChannelAffine(input, scale, beta is null ? shift : shift + beta.Tensor.detach());
+        if (beta is not null)
+            shift = shift + beta.Tensor.detach();
+        return writer.ChannelAffine(input, scale.MoveToOuterDisposeScope(), shift.MoveToOuterDisposeScope());
     }
 
     internal static BatchNormalization FromConfiguration(JsonObject configuration, string name) => new(
-        configuration.Double("momentum"), configuration.Double("epsilon"), configuration.Bool("center"), configuration.Bool("scale"), name);
+        configuration.AlongLastAxis().Double("momentum"), configuration.Double("epsilon"), configuration.Bool("center"), configuration.Bool("scale"), name);
 
     private protected override IReadOnlyList<Weight> CreateWeights(Shape input)
     {

@@ -29,14 +29,14 @@ public sealed class Concatenate : MergeLayer
     private protected override Shape OutputShape(IReadOnlyList<Shape> inputs)
     {
         var axis = AxisIn(inputs[0].Rank);
-        int[] dimensions = [.. inputs[0].Dimensions];
+        long[] dimensions = [.. inputs[0].Dimensions];
         foreach (var input in inputs.Skip(1))
         {
             if (input.Rank != dimensions.Length || Enumerable.Range(0, input.Rank).Any(i => i != axis && input[i] != dimensions[i]))
                 throw new ArgumentException("its inputs must be equal but for the concatenated axis.");
             dimensions[axis] += input[axis];
         }
-        return new Shape(dimensions);
+        return Shape.Of(dimensions);
     }
 
     private protected override Tensor Merge(IReadOnlyList<Tensor> inputs)

@@ -28,6 +28,10 @@ internal static class Configuration
     public static Margins Margins(this JsonObject configuration, string name) =>
         Ints(configuration, name) is [var top, var bottom, var left, var right] ? new Margins(top, bottom, left, right) : throw Wrong(name, "four whole numbers");
 
+    /// <summary>Refuses a configuration of a layer that works along another axis than the last.</summary>
+    public static JsonObject AlongLastAxis(this JsonObject configuration) =>
+        configuration.Int("axis") == -1 ? configuration : throw Wrong("axis", "-1, the only one there is");
+
     public static JsonArray Json(this Size2D size) => [size.Height, size.Width];
 
     public static JsonArray Json(this Margins margins) => [margins.Top, margins.Bottom, margins.Left, margins.Right];

@@ -41,7 +41,8 @@ public sealed class Conv2D : ActivatedLayer
             throw new ArgumentException($"{filters} filters cannot be split into {groups} groups.", nameof(groups));
         same = Layers.Padding.IsSame(padding);
         (Filters, KernelSize, Strides, Padding, DilationRate, Groups, UseBias) =
-            (filters, kernelSize, strides ?? 1, padding, dilationRate ?? 1, groups, useBias);
+            (filters, kernelSize.AtLeastOne(nameof(kernelSize)), (strides ?? 1).AtLeastOne(nameof(strides)), padding,
+                (dilationRate ?? 1).AtLeastOne(nameof(dilationRate)), groups, useBias);
         this.kernelInitializer = kernelInitializer ?? Initializer.GlorotUniform;
     }
 

@@ -20,9 +20,9 @@ internal static class Convolving
     public static Tensor Pad(Tensor input, Margins margins, double value) =>
         functional.pad(input, [margins.Left, margins.Right, margins.Top, margins.Bottom], TorchSharp.PaddingModes.Constant, value);
 
-    public static Shape MapOf(Window window, Shape input, int channels)
+    public static Shape MapOf(Window window, Shape input, long channels)
     {
         var size = window.OutputSize(input);
-        return new Shape(size.Height, size.Width, channels);
+        return Shape.Of(size.Height, size.Width, channels);
     }
 }

@@ -25,9 +25,9 @@ public sealed class Cropping2D : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireMap(input);
-        var (height, width) = (input[0] - Cropping.Top - Cropping.Bottom, input[1] - Cropping.Left - Cropping.Right);
+        var (height, width) = ((long)input[0] - Cropping.Top - Cropping.Bottom, (long)input[1] - Cropping.Left - Cropping.Right);
         return height > 0 && width > 0
-            ? new Shape(height, width, input.Channels)
+            ? Shape.Of(height, width, input.Channels)
             : throw new ArgumentException($"nothing is left of {input} when {Cropping} is cut off.");
     }
 

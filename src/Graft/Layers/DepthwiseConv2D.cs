@@ -36,7 +36,8 @@ public sealed class DepthwiseConv2D : ActivatedLayer
         ArgumentOutOfRangeException.ThrowIfLessThan(depthMultiplier, 1);
         same = Layers.Padding.IsSame(padding);
         (KernelSize, Strides, Padding, DepthMultiplier, DilationRate, UseBias) =
-            (kernelSize, strides ?? 1, padding, depthMultiplier, dilationRate ?? 1, useBias);
+            (kernelSize.AtLeastOne(nameof(kernelSize)), (strides ?? 1).AtLeastOne(nameof(strides)), padding, depthMultiplier,
+                (dilationRate ?? 1).AtLeastOne(nameof(dilationRate)), useBias);
         this.depthwiseInitializer = depthwiseInitializer ?? Initializer.GlorotUniform;
     }
 
@@ -63,7 +64,7 @@ public sealed class DepthwiseConv2D : ActivatedLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireMap(input);
-        return Activation.OutputShape(Convolving.MapOf(WindowOn(input), input, input.Channels * DepthMultiplier));
+        return Activation.OutputShape(Convolving.MapOf(WindowOn(input), input, (long)input.Channels * DepthMultiplier));
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed class Flatten : UnaryLayer
     public override Shape OutputShape(Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new Shape(checked((int)input.Size));
+        return new Shape((int)input.Size);
     }
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class Flatten : UnaryLayer
     {
         using var scope = NewDisposeScope();
         var logical = Layout.ToLogical(input);
-        return logical.reshape(logical.shape[0], -1).MoveToOuterDisposeScope();
+        return logical.reshape(logical.shape[0], Sizes.Of(input).Size).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -12,10 +12,12 @@ public sealed class Input : Layer
     /// <param name="shape">The shape of one sample, channels last.</param>
     /// <param name="name">The layer's name.</param>
     /// <param name="preprocessing">How a picture becomes such a sample; null where it is not pictures that come in.</param>
-    /// <exception cref="ArgumentException">The preprocessing gives another shape.</exception>
+    /// <exception cref="ArgumentException">The shape has no axis, or the preprocessing gives another shape.</exception>
     public Input(Shape shape, string? name = null, Preprocessing? preprocessing = null) : base(name)
     {
         ArgumentNullException.ThrowIfNull(shape);
+        if (shape.Rank == 0)
+            throw new ArgumentException("An input's samples have at least one axis; give their shape without the batch.", nameof(shape));
         if (preprocessing is not null && !shape.Equals(new Shape(preprocessing.InputHeight, preprocessing.InputWidth, 3)))
             throw new ArgumentException($"The preprocessing gives pictures of {preprocessing.InputHeight} x {preprocessing.InputWidth} x 3, the input's shape is {shape}.", nameof(preprocessing));
         (Shape, Preprocessing) = (shape, preprocessing);

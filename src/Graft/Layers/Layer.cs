@@ -10,6 +10,8 @@ namespace Graft.Layers;
 /// </summary>
 public abstract class Layer
 {
+    private static long created;
+
     private protected Layer(string? name)
     {
         if (name is { Length: 0 })
@@ -36,6 +38,9 @@ public abstract class Layer
     public virtual IEnumerable<Weight> TrainableWeights => Trainable ? Weights.Where(weight => !weight.IsStatistic) : [];
 
     internal string? GivenName { get; }
+
+    /// <summary>Grows from layer to layer as they are made; names are numbered in this order.</summary>
+    internal long CreationNumber { get; } = Interlocked.Increment(ref created);
 
     internal string? AutomaticName { get; set; }
 

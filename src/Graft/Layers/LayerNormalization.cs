@@ -57,7 +57,7 @@ public sealed class LayerNormalization : UnaryLayer
     }
 
     internal static LayerNormalization FromConfiguration(JsonObject configuration, string name) =>
-        new(configuration.Double("epsilon"), configuration.Bool("center"), configuration.Bool("scale"), name);
+        new(configuration.AlongLastAxis().Double("epsilon"), configuration.Bool("center"), configuration.Bool("scale"), name);
 
     private protected override IReadOnlyList<Weight> CreateWeights(Shape input)
     {

@@ -29,7 +29,7 @@ internal static class LayerTypes
         ["Rescaling"] = Rescaling.FromConfiguration,
         ["Reshape"] = Reshape.FromConfiguration,
         ["SeparableConv2D"] = SeparableConv2D.FromConfiguration,
-        ["Softmax"] = (_, name) => new Softmax(name),
+        ["Softmax"] = Softmax.FromConfiguration,
         ["UpSampling2D"] = UpSampling2D.FromConfiguration,
         ["ZeroPadding2D"] = ZeroPadding2D.FromConfiguration,
     };

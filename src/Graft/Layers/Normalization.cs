@@ -87,12 +87,16 @@ public sealed class Normalization : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
         var (centre, deviation) = Numbers();
         var scale = 1 / deviation;
-        return writer.ChannelAffine(input, scale.expand(input.Shape.Channels), (-centre * scale).expand(input.Shape.Channels));
+        var shift = -centre * scale;
+        return writer.ChannelAffine(
+            input, scale.expand(input.Shape.Channels).MoveToOuterDisposeScope(), shift.expand(input.Shape.Channels).MoveToOuterDisposeScope());
     }
 
-    internal static Normalization FromConfiguration(JsonObject configuration, string name) => configuration["mean"] is null
+    internal static Normalization FromConfiguration(JsonObject configuration, string name) => configuration.AlongLastAxis()["mean"] is null
         ? new Normalization(name)
         : new Normalization(configuration.Floats("mean"), configuration.Floats("variance"), name);
 

@@ -67,7 +67,11 @@ public sealed class Rescaling : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(input);
-        return writer.ChannelAffine(input, tensor(scale).expand(input.Shape.Channels), tensor(offset).expand(input.Shape.Channels));
+        using var scope = NewDisposeScope();
+        return writer.ChannelAffine(
+            input,
+            tensor(scale).expand(input.Shape.Channels).MoveToOuterDisposeScope(),
+            tensor(offset).expand(input.Shape.Channels).MoveToOuterDisposeScope());
     }
 
     internal static Rescaling FromConfiguration(JsonObject configuration, string name) => new(configuration.Floats("scale"), configuration.Floats("offset"), name);

@@ -16,8 +16,8 @@ public sealed class Reshape : UnaryLayer
     public Reshape(IReadOnlyList<int> targetShape, string? name = null) : base(name)
     {
         ArgumentNullException.ThrowIfNull(targetShape);
-        if (targetShape.Count(d => d == -1) > 1 || targetShape.Any(d => d is 0 or < -1))
-            throw new ArgumentException($"A target shape has dimensions of at least 1, and one may be -1; given: ({string.Join(", ", targetShape)}).", nameof(targetShape));
+        if (targetShape.Count == 0 || targetShape.Count(d => d == -1) > 1 || targetShape.Any(d => d is 0 or < -1))
+            throw new ArgumentException($"A target shape has at least one dimension, each at least 1, and one of them may be -1; given: ({string.Join(", ", targetShape)}).", nameof(targetShape));
         this.targetShape = [.. targetShape];
     }
 
@@ -28,9 +28,9 @@ public sealed class Reshape : UnaryLayer
     public override Shape OutputShape(Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var known = targetShape.Where(d => d != -1).Aggregate(1L, (product, d) => product * d);
-        var open = Array.IndexOf(targetShape, -1);
-        if (open < 0 ? known != input.Size : input.Size % known != 0)
+        var known = new Shape([.. targetShape.Where(d => d != -1)]).Size;
+        var isOpen = Array.IndexOf(targetShape, -1) >= 0;
+        if (isOpen ? input.Size % known != 0 : known != input.Size)
             throw new ArgumentException($"{input.Size} values cannot take the shape ({string.Join(", ", targetShape)}).");
         return new Shape([.. targetShape.Select(d => d == -1 ? (int)(input.Size / known) : d)]);
     }
@@ -43,7 +43,7 @@ public sealed class Reshape : UnaryLayer
     {
         using var scope = NewDisposeScope();
         var logical = Layout.ToLogical(input);
-        long[] shape = [logical.shape[0], .. targetShape.Select(d => (long)d)];
+        long[] shape = [logical.shape[0], .. OutputShape(Sizes.Of(input)).Dimensions.Select(d => (long)d)];
         return Layout.FromLogical(logical.reshape(shape)).MoveToOuterDisposeScope();
     }
 

@@ -39,7 +39,8 @@ public sealed class SeparableConv2D : ActivatedLayer
         ArgumentOutOfRangeException.ThrowIfLessThan(depthMultiplier, 1);
         same = Layers.Padding.IsSame(padding);
         (Filters, KernelSize, Strides, Padding, DepthMultiplier, DilationRate, UseBias) =
-            (filters, kernelSize, strides ?? 1, padding, depthMultiplier, dilationRate ?? 1, useBias);
+            (filters, kernelSize.AtLeastOne(nameof(kernelSize)), (strides ?? 1).AtLeastOne(nameof(strides)), padding, depthMultiplier,
+                (dilationRate ?? 1).AtLeastOne(nameof(dilationRate)), useBias);
     }
 
     /// <summary>Number of output channels.</summary>
@@ -68,6 +69,7 @@ public sealed class SeparableConv2D : ActivatedLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireMap(input);
+        Convolving.MapOf(WindowOn(input), input, (long)input.Channels * DepthMultiplier);
         return Activation.OutputShape(Convolving.MapOf(WindowOn(input), input, Filters));
     }
 

@@ -19,6 +19,12 @@ public sealed class Softmax : ActivatedLayer
     /// <inheritdoc/>
     public override JsonObject GetConfiguration() => new() { ["axis"] = -1 };
 
+    internal static Softmax FromConfiguration(JsonObject configuration, string name)
+    {
+        configuration.AlongLastAxis();
+        return new Softmax(name);
+    }
+
     private protected override Tensor ForwardLinear(Tensor input, ForwardContext context) => input.alias();
 
     private protected override Value LowerLinear(OperationWriter writer, Value input) => input;

@@ -34,7 +34,7 @@ public sealed class UpSampling2D : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireMap(input);
-        return new Shape(input[0] * Size.Height, input[1] * Size.Width, input.Channels);
+        return Shape.Of((long)input[0] * Size.Height, (long)input[1] * Size.Width, input.Channels);
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ public sealed class ZeroPadding2D : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireMap(input);
-        return new Shape(input[0] + Padding.Top + Padding.Bottom, input[1] + Padding.Left + Padding.Right, input.Channels);
+        return Shape.Of((long)input[0] + Padding.Top + Padding.Bottom, (long)input[1] + Padding.Left + Padding.Right, input.Channels);
     }
 
     /// <inheritdoc/>

@@ -20,10 +20,10 @@ internal sealed class GraphOrder
         var walk = new Walk(inputs);
         foreach (var output in outputs)
             walk.Visit(output);
-        foreach (var input in inputs.Where(input => input.Node.Layer is Input))
-            walk.Meet(input.Node);
+        // An input that no output reads stands first among the layers at depth 0.
+        var unread = inputs.Select(input => input.Node.Layer).Where(layer => layer is Input && !walk.LayerOrder.Contains(layer));
         var depths = Depths(walk.Finished);
-        var layers = walk.LayerOrder
+        var layers = unread.Concat(walk.LayerOrder)
             .Select((layer, met) => (Layer: layer, Met: met, Depth: depths.GetValueOrDefault(layer)))
             .OrderByDescending(entry => entry.Depth)
             .ThenBy(entry => entry.Met)
@@ -92,7 +92,7 @@ internal sealed class GraphOrder
             open.Push((symbol.Node, 0));
         }
 
-        public void Meet(Node node)
+        private void Meet(Node node)
         {
             if (met.Add(node.Layer))
                 LayerOrder.Add(node.Layer);

@@ -8,14 +8,16 @@ internal static class GraphRun
 {
     public static IReadOnlyList<Tensor> Forward(Model model, IReadOnlyList<Tensor> inputs, ForwardContext context)
     {
+        using var scope = NewDisposeScope();
         var run = new Run(model, inputs, context);
         foreach (var node in model.Nodes)
             run.Compute(node);
-        return [.. model.Outputs.Select(run.Take)];
+        return [.. model.Outputs.Select(output => run.Take(output).MoveToOuterDisposeScope())];
     }
 
     public static IReadOnlyList<Preactivation> ForwardPreactivations(Model model, IReadOnlyList<Tensor> inputs, ForwardContext context)
     {
+        using var scope = NewDisposeScope();
         // A node may stop before its activation where nothing but the model's output reads it.
         var readInside = model.Nodes.SelectMany(node => node.Inputs).ToHashSet();
         var last = model.Outputs.Where(output => !model.Inputs.Contains(output)).Select(output => output.Node)
@@ -30,7 +32,13 @@ internal static class GraphRun
                 foreach (var (symbol, preactivation) in node.Outputs.Zip(run.ComputePreactivations(node)))
                     results[symbol] = preactivation;
         }
-        return [.. model.Outputs.Select(output => results.TryGetValue(output, out var result) ? result : new Preactivation(run.Take(output), ActivationFunction.Linear))];
+        // An alias each: a place may stand twice among the outputs, and the scope disposes what no output is.
+        return
+        [
+            .. model.Outputs.Select(output => results.TryGetValue(output, out var result)
+                ? result with { Value = result.Value.alias().MoveToOuterDisposeScope() }
+                : new Preactivation(run.Take(output).MoveToOuterDisposeScope(), ActivationFunction.Linear)),
+        ];
     }
 
     private sealed class Run

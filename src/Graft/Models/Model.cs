@@ -74,14 +74,17 @@ public class Model : Layer
         }
     }
 
+    /// <summary>Whether the model as a whole trains, its layers left as they are.</summary>
+    internal void RestoreTrainable(bool value) => trainable = value;
+
     /// <inheritdoc/>
     public override string TypeName => "Functional";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Weight> Weights => [.. Layers.SelectMany(layer => layer.Weights)];
+    public override IReadOnlyList<Weight> Weights => [.. Layers.SelectMany(layer => layer.Weights).Distinct()];
 
     /// <inheritdoc/>
-    public override IEnumerable<Weight> TrainableWeights => Trainable ? Layers.SelectMany(layer => layer.TrainableWeights) : [];
+    public override IEnumerable<Weight> TrainableWeights => Trainable ? Layers.SelectMany(layer => layer.TrainableWeights).Distinct() : [];
 
     /// <summary>The layer of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the nearest names are in the message.</exception>
@@ -132,5 +135,5 @@ public class Model : Layer
     /// <summary>The same graph again, with fresh weights.</summary>
     /// <param name="configuration">What <see cref="GetConfiguration"/> gave.</param>
     /// <exception cref="ArgumentException">It is not a model's configuration; the message says what is wrong.</exception>
-    public static Model FromConfiguration(JsonObject configuration) => ModelConfiguration.Read(configuration);
+    public static Model FromConfiguration(JsonObject configuration) => ModelConfigurationReader.Read(configuration);
 }

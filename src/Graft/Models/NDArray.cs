@@ -15,7 +15,8 @@ public sealed class NDArray
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(shape);
-        if (shape.Length == 0 || shape.Aggregate(1L, (product, d) => product * d) != values.LongLength)
+        // In double the product of any dimensions is compared without an overflow; exact as far as arrays reach.
+        if (shape.Length == 0 || shape[0] < 0 || shape.Skip(1).Any(d => d < 1) || shape.Aggregate(1.0, (product, d) => product * d) != values.Length)
             throw new ArgumentException($"{values.Length} values do not have the shape ({string.Join(", ", shape)}).", nameof(values));
         (Values, this.shape) = (values, [.. shape]);
     }

@@ -13,9 +13,16 @@ public sealed class Sequential : Model
     {
     }
 
+    internal Sequential(IReadOnlyList<Symbol> inputs, IReadOnlyList<Symbol> outputs, string? name) : base(inputs, outputs, name)
+    {
+    }
+
     private Sequential((Symbol Input, Symbol Output) ends, string? name) : base(ends.Input, ends.Output, name)
     {
     }
+
+    /// <inheritdoc/>
+    public override string TypeName => "Sequential";
 
     private static (Symbol Input, Symbol Output) Chain(IReadOnlyList<Layer> layers)
     {

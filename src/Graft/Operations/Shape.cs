@@ -11,15 +11,31 @@ public sealed class Shape : IEquatable<Shape>
     private readonly int[] dimensions;
 
     /// <summary>Makes a shape from its dimensions without the batch.</summary>
-    /// <param name="dimensions">Each at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A dimension is below 1.</exception>
+    /// <param name="dimensions">Each at least 1; their product at most 2,147,483,647.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is below 1, or a sample would hold too many values.</exception>
     public Shape(params int[] dimensions)
     {
         ArgumentNullException.ThrowIfNull(dimensions);
         foreach (var dimension in dimensions)
             if (dimension < 1)
                 throw new ArgumentOutOfRangeException(nameof(dimensions), dimension, $"Every dimension of a shape is at least 1; given: ({string.Join(", ", dimensions)}).");
+        var size = 1L;
+        foreach (var dimension in dimensions)
+            if ((size *= dimension) > int.MaxValue)
+                throw new ArgumentOutOfRangeException(nameof(dimensions), $"A shape holds at most {int.MaxValue} values; given: ({string.Join(", ", dimensions)}).");
         this.dimensions = [.. dimensions];
+    }
+
+    /// <summary>A shape whose dimensions were worked out, so that they may be too large.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They are, or one is below 1.</exception>
+    internal static Shape Of(params ReadOnlySpan<long> dimensions)
+    {
+        var fitting = new int[dimensions.Length];
+        for (var i = 0; i < fitting.Length; i++)
+            fitting[i] = dimensions[i] <= int.MaxValue
+                ? (int)Math.Max(dimensions[i], 0)
+                : throw new ArgumentOutOfRangeException(nameof(dimensions), $"A dimension of {dimensions[i]} is too large.");
+        return new Shape(fitting);
     }
 
     /// <summary>Number of dimensions without the batch.</summary>

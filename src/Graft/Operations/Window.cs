@@ -21,20 +21,27 @@ public readonly record struct Window(Size2D Size, Size2D Strides, Margins Paddin
     /// <exception cref="ArgumentException">The window is larger than the padded map.</exception>
     public Size2D OutputSize(Shape input)
     {
-        var height = Places(input[0] + Padding.Top + Padding.Bottom, Size.Height, Strides.Height, Dilation.Height);
-        var width = Places(input[1] + Padding.Left + Padding.Right, Size.Width, Strides.Width, Dilation.Width);
+        var height = Places((long)input[0] + Padding.Top + Padding.Bottom, Size.Height, Strides.Height, Dilation.Height);
+        var width = Places((long)input[1] + Padding.Left + Padding.Right, Size.Width, Strides.Width, Dilation.Width);
         if (height < 1 || width < 1)
             throw new ArgumentException($"A window of {Size.Height} x {Size.Width} does not fit into a map of {input[0]} x {input[1]}: give a larger input.");
         return new Size2D(height, width);
     }
 
-    private static int Places(int length, int size, int stride, int dilation) => (length - ((size - 1) * dilation + 1)) / stride + 1
-        - (length < (size - 1) * dilation + 1 ? 1 : 0);
+    private static int Places(long length, int size, int stride, int dilation)
+    {
+        var room = length - Reach(size, dilation);
+        return room < 0 ? 0 : (int)(room / stride + 1);
+    }
 
     private static (int Before, int After) Same(int length, int size, int stride, int dilation)
     {
-        var places = (length + stride - 1) / stride;
-        var total = Math.Max((places - 1) * stride + (size - 1) * dilation + 1 - length, 0);
-        return (total / 2, total - total / 2);
+        var places = ((long)length + stride - 1) / stride;
+        var total = Math.Max((places - 1) * stride + Reach(size, dilation) - length, 0);
+        return total <= int.MaxValue
+            ? ((int)(total / 2), (int)(total - total / 2))
+            : throw new ArgumentException($"A window of {size} points at a distance of {dilation} is too large.");
     }
+
+    private static long Reach(int size, int dilation) => (size - 1L) * dilation + 1;
 }

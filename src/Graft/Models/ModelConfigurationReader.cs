@@ -68,7 +68,8 @@ internal sealed class ModelConfigurationReader
         var details = description["config"] as JsonObject ?? throw new ArgumentException($"The layer '{name}' has no 'config'.");
         if (type == "InputLayer")
         {
-            places[new Place(name, 0, 0)] = new Input(new Shape(details.Ints("shape")), name).Output;
+            var input = new Input(new Shape(details.Ints("shape")), name) { Trainable = description.Bool("trainable") };
+            places[new Place(name, 0, 0)] = input.Output;
             return;
         }
         // A nested model has said itself which of its layers train; to set it here would set them all.

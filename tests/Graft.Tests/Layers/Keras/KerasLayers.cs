@@ -17,7 +17,8 @@ internal static class KerasLayers
         _ => Make(name, type, config).Apply(inputs),
     };
 
-    private static Layer Make(string name, string type, JsonElement config) => type switch
+    /// <summary>One layer; without a name where Keras was given none.</summary>
+    public static Layer Make(string? name, string type, JsonElement config) => type switch
     {
         "Activation" => new Activation(Text(config, "activation"), name),
         "Add" => new Add(name),

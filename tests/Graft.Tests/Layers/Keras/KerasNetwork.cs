@@ -75,9 +75,9 @@ internal sealed class KerasNetwork
         return (counts.GetProperty("total").GetInt64(), counts.GetProperty("trainable").GetInt64());
     }
 
-    /// <summary>The type and the number of parameters of each operation.</summary>
-    public IEnumerable<(string Name, string Type, Shape Shape, long Parameters)> Rows => json.GetProperty("layers").EnumerateArray()
-        .Select(row => (row[0].GetString()!, row[1].GetString()!, Dimensions(row[2]), row[3].GetInt64()));
+    /// <summary>The operations as they were written down.</summary>
+    public IEnumerable<KerasRow> LayerRows => json.GetProperty("layers").EnumerateArray().Select(row => new KerasRow(
+        row[0].GetString()!, row[1].GetString()!, Dimensions(row[2]), row[3].GetInt64(), [.. row[4].EnumerateArray().Select(name => name.GetString()!)], row[5]));
 
     /// <summary>A picture as the fixture describes it, <c>[1, height, width, 3]</c>.</summary>
     public float[] Picture()

@@ -60,7 +60,7 @@ public sealed partial class LayerNamesTests
     [InlineData("nasnet_mobile")]
     public void Layers_that_Keras_named_by_itself_get_the_same_names_here(string network)
     {
-        var rows = KerasNetwork.Read(network).LayerRows.ToList();
+        var rows = KerasNetwork.Read(network).Rows.ToList();
         // Keras's number says which layer of a type was made first, wherever it stands in the network.
         var unnamed = rows.Where(row => IsAutomatic(row.Name, row.Type)).OrderBy(row => Number(row.Name)).ToDictionary(row => row.Name, row => KerasLayers.Make(null, row.Type, row.Config));
         Assert.True(unnamed.Count > 20, $"only {unnamed.Count} layers without a given name");
@@ -78,7 +78,7 @@ public sealed partial class LayerNamesTests
     public void The_name_of_a_type_is_the_one_that_Keras_gives()
     {
         var seen = new HashSet<string>();
-        foreach (var row in KerasNetwork.Names.SelectMany(name => KerasNetwork.Read(name).LayerRows))
+        foreach (var row in KerasNetwork.Names.SelectMany(name => KerasNetwork.Read(name).Rows))
         {
             var letters = row.Name.Replace("_", "", StringComparison.Ordinal);
             if (!letters.StartsWith(row.Type, StringComparison.OrdinalIgnoreCase) || !letters[row.Type.Length..].All(char.IsDigit))

@@ -76,7 +76,7 @@ internal sealed class KerasNetwork
     }
 
     /// <summary>The operations as they were written down.</summary>
-    public IEnumerable<KerasRow> LayerRows => json.GetProperty("layers").EnumerateArray().Select(row => new KerasRow(
+    public IEnumerable<KerasRow> Rows => json.GetProperty("layers").EnumerateArray().Select(row => new KerasRow(
         row[0].GetString()!, row[1].GetString()!, Dimensions(row[2]), row[3].GetInt64(), [.. row[4].EnumerateArray().Select(name => name.GetString()!)], row[5]));
 
     /// <summary>A picture as the fixture describes it, <c>[1, height, width, 3]</c>.</summary>

@@ -43,7 +43,7 @@ public sealed class KerasNetworksTests
         var network = KerasNetwork.Read(name);
         var model = network.WithTop;
         Assert.Equal(network.Order, model.Layers.Select(layer => layer.Name));
-        foreach (var (layer, row) in model.Layers.Zip(network.LayerRows).Where(pair => pair.First is not Input))
+        foreach (var (layer, row) in model.Layers.Zip(network.Rows).Where(pair => pair.First is not Input))
         {
             Assert.Equal(row.Shape, model.Nodes.Single(node => node.Layer == layer).Outputs[0].Shape);
             Assert.Equal(row.Parameters, layer.Weights.Sum(weight => weight.Count));

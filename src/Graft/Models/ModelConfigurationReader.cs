@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Graft.Layers;
-using Graft.Operations;
 
 namespace Graft.Models;
 
@@ -68,7 +67,8 @@ internal sealed class ModelConfigurationReader
         var details = description["config"] as JsonObject ?? throw new ArgumentException($"The layer '{name}' has no 'config'.");
         if (type == "InputLayer")
         {
-            var input = new Input(new Shape(details.Ints("shape")), name) { Trainable = description.Bool("trainable") };
+            var input = Input.FromConfiguration(details, name);
+            input.Trainable = description.Bool("trainable");
             places[new Place(name, 0, 0)] = input.Output;
             return;
         }

@@ -1,3 +1,5 @@
+using Graft.Runtime.Imaging;
+
 namespace Graft.Data;
 
 /// <summary>Samples with their classes that a training looks up by their numbers, in whatever order it likes.</summary>
@@ -14,6 +16,11 @@ public interface ILabeledSamples
 
     /// <summary>The shape of one sample, without the batch: <c>[height, width, 3]</c> for pictures.</summary>
     IReadOnlyList<int> SampleShape { get; }
+
+    /// <summary>
+    /// How pictures were prepared; null where the samples are none. Training refuses a network that wants it otherwise.
+    /// </summary>
+    Preprocessing? Preprocessing { get; }
 
     /// <summary>Reads samples as a network takes them.</summary>
     /// <param name="rows">The numbers of the samples wanted; the same one may occur more than once.</param>

@@ -8,7 +8,6 @@ namespace Graft.Data;
 /// </summary>
 public sealed class PicturePart : ILabeledSamples
 {
-    private readonly Preprocessing preprocessing;
     private readonly PictureLoaderOptions options;
     private readonly DataPart part;
     private readonly List<PictureReference> pictures = [];
@@ -19,7 +18,7 @@ public sealed class PicturePart : ILabeledSamples
     private PicturePart(DataPart part, int classCount, Preprocessing preprocessing, PictureLoaderOptions options)
     {
         this.part = part;
-        this.preprocessing = preprocessing;
+        Preprocessing = preprocessing;
         this.options = options;
         ClassCount = classCount;
         SampleShape = [preprocessing.InputHeight, preprocessing.InputWidth, 3];
@@ -37,6 +36,9 @@ public sealed class PicturePart : ILabeledSamples
     /// <inheritdoc/>
     public IReadOnlyList<int> Labels => labels;
 
+    /// <inheritdoc/>
+    public Preprocessing Preprocessing { get; }
+
     /// <summary>The pictures themselves, in ordinal order of their names.</summary>
     public IReadOnlyList<PictureReference> Pictures => pictures;
 
@@ -46,7 +48,7 @@ public sealed class PicturePart : ILabeledSamples
     /// <summary>The pictures of this part that cannot be used; they are not counted in <see cref="Count"/>.</summary>
     public IReadOnlyList<UnusablePicture> Unusable { get; private set; } = [];
 
-    private int SampleLength => preprocessing.InputHeight * preprocessing.InputWidth * 3;
+    private int SampleLength => Preprocessing.InputHeight * Preprocessing.InputWidth * 3;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is not room for so many values.</exception>
@@ -58,7 +60,7 @@ public sealed class PicturePart : ILabeledSamples
         var position = 0;
         foreach (var pixels in Pixels(rows.ToArray(), cancellation))
         {
-            preprocessing.Normalize(pixels.Span, values.Slice(position, SampleLength));
+            Preprocessing.Normalize(pixels.Span, values.Slice(position, SampleLength));
             position += SampleLength;
         }
     }
@@ -133,7 +135,7 @@ public sealed class PicturePart : ILabeledSamples
         var picture = pictures[row];
         try
         {
-            return preprocessing.Resize(PictureDecoder.Decode(picture.Read(options.Limits.MaximumBytes), options.Limits)).Pixels;
+            return Preprocessing.Resize(PictureDecoder.Decode(picture.Read(options.Limits.MaximumBytes), options.Limits)).Pixels;
         }
         catch (PictureException error)
         {

@@ -1,3 +1,4 @@
+using Graft.Data;
 using Graft.Training;
 using Graft.Training.Batches;
 using Graft.Training.Callbacks;
@@ -103,8 +104,8 @@ public static class ModelTraining
                 Log = log,
                 Progress = progress,
             };
-            var validation = validationData is { } given ? new LabelledArrays([given.X], [given.Y]) : null;
-            return Fitting.Run(model, new LabelledArrays([x], [y], sampleWeights), validation, options, cancellationToken);
+            var validation = validationData is { } given ? new LabeledArrays([given.X], [given.Y]) : null;
+            return Fitting.Run(model, new LabeledArrays([x], [y], sampleWeights), validation, options, cancellationToken);
         }
 
         /// <summary>Trains a model with several inputs or outputs.</summary>
@@ -128,9 +129,62 @@ public static class ModelTraining
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
-            var validation = validationData is { } given ? new LabelledArrays(given.X, given.Y) : null;
-            var data = new LabelledArrays(x, y, sampleWeights);
+            var validation = validationData is { } given ? new LabeledArrays(given.X, given.Y) : null;
+            var data = new LabeledArrays(x, y, sampleWeights);
             return Fitting.Run(model, data, validation, options ?? new FitOptions(), cancellationToken);
+        }
+
+        /// <summary>
+        /// Trains the model on a dataset, of pictures for instance: <c>model.Fit(data.Train, validationData:
+        /// data.Validation)</c>. What trains is decided now, from the layers as they are. Classes are given to the loss in the
+        /// form that it wants.
+        /// </summary>
+        /// <param name="data">The samples and their classes.</param>
+        /// <param name="batchSize">Samples in a batch, at least 1.</param>
+        /// <param name="epochs">How often all samples are gone through, at least 1.</param>
+        /// <param name="validationData">Samples and classes to look at after each epoch; null: none.</param>
+        /// <param name="callbacks">Are told what happens.</param>
+        /// <param name="classWeights">
+        /// What the samples of a class count in the training loss, by the class's number; others count 1.
+        /// </param>
+        /// <param name="shuffle">Whether the samples come in another order in each epoch.</param>
+        /// <param name="seed">Fixes everything random. Same seed, data and model: same bits on the same machine.</param>
+        /// <param name="log">Gets a line of text after each epoch.</param>
+        /// <param name="progress">Is told after each batch how far training is.</param>
+        /// <param name="cancellationToken">Ends training between two batches; the weights stay as they are then.</param>
+        /// <returns>What each epoch came to.</returns>
+        /// <exception cref="TrainingException">
+        /// Something does not fit; everything that does not is named. Nothing was trained.
+        /// </exception>
+        /// <exception cref="Runtime.Imaging.PictureException">A picture can no longer be read.</exception>
+        /// <exception cref="OperationCanceledException">Cancelled.</exception>
+        public History Fit(
+            ILabeledSamples data,
+            int batchSize = DefaultBatchSize,
+            int epochs = 1,
+            ILabeledSamples? validationData = null,
+            IReadOnlyList<Callback>? callbacks = null,
+            IReadOnlyDictionary<int, double>? classWeights = null,
+            bool shuffle = true,
+            int seed = 0,
+            TextWriter? log = null,
+            IProgress<TrainingProgress>? progress = null,
+            CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(data);
+            var options = new FitOptions
+            {
+                BatchSize = batchSize,
+                Epochs = epochs,
+                Callbacks = callbacks ?? [],
+                ClassWeights = classWeights,
+                Shuffle = shuffle,
+                Seed = seed,
+                Log = log,
+                Progress = progress,
+            };
+            var validation = validationData is null ? null : new LabeledDataset(validationData);
+            return Fitting.Run(model, new LabeledDataset(data), validation, options, cancellationToken);
         }
 
         /// <summary>Looks how good the model is on samples; nothing is changed.</summary>
@@ -166,7 +220,21 @@ public static class ModelTraining
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
-            return Evaluating.Run(model, new LabelledArrays(x, y, sampleWeights), batchSize, cancellationToken);
+            return Evaluating.Run(model, new LabeledArrays(x, y, sampleWeights), batchSize, cancellationToken);
+        }
+
+        /// <summary>Looks how good the model is on a dataset; nothing is changed.</summary>
+        /// <param name="data">The samples and their classes.</param>
+        /// <param name="batchSize">Samples in a batch, at least 1.</param>
+        /// <param name="cancellationToken">Ends it between two batches.</param>
+        /// <exception cref="TrainingException">Something does not fit; everything that does not is named.</exception>
+        /// <exception cref="Runtime.Imaging.PictureException">A picture can no longer be read.</exception>
+        /// <exception cref="OperationCanceledException">Cancelled.</exception>
+        public EvaluationResult Evaluate(
+            ILabeledSamples data, int batchSize = DefaultBatchSize, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(data);
+            return Evaluating.Run(model, new LabeledDataset(data), batchSize, cancellationToken);
         }
 
         /// <summary>What the model gives for samples. It need not be compiled.</summary>
@@ -179,9 +247,7 @@ public static class ModelTraining
         public NDArray Predict(NDArray x, int batchSize = DefaultBatchSize, CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(model);
-            if (model.Outputs.Count != 1)
-                throw new TrainingException($"The model '{model.Name}' has {model.Outputs.Count} outputs: "
-                    + "give its inputs as a list, and a list comes back.");
+            Prediction.RequireOneOutput(model);
             return model.Predict([x], batchSize, cancellationToken)[0];
         }
 
@@ -197,7 +263,23 @@ public static class ModelTraining
         {
             ArgumentNullException.ThrowIfNull(model);
             ArgumentNullException.ThrowIfNull(x);
-            return Prediction.Run(model, x, batchSize, cancellationToken);
+            return Prediction.Run(model, new ArraySamples(x), batchSize, cancellationToken);
+        }
+
+        /// <summary>What the model gives for the samples of a dataset, in their order. It need not be compiled.</summary>
+        /// <param name="data">The samples.</param>
+        /// <param name="batchSize">Samples in a batch, at least 1.</param>
+        /// <param name="cancellationToken">Ends it between two batches.</param>
+        /// <returns>The output for each sample, <c>[samples, ...]</c>, channels last.</returns>
+        /// <exception cref="TrainingException">The samples do not fit, or the model has several inputs or outputs.</exception>
+        /// <exception cref="Runtime.Imaging.PictureException">A picture can no longer be read.</exception>
+        /// <exception cref="OperationCanceledException">Cancelled.</exception>
+        public NDArray Predict(
+            ILabeledSamples data, int batchSize = DefaultBatchSize, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(model);
+            ArgumentNullException.ThrowIfNull(data);
+            return Prediction.OfDataset(model, data, batchSize, cancellationToken);
         }
     }
 }

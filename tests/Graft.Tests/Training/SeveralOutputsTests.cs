@@ -47,7 +47,7 @@ public sealed class SeveralOutputsTests
         var model = Create();
         model.Compile("sgd", ["sparse_categorical_crossentropy", "mse"]);
         var message = Assert.Throws<TrainingException>(() => model.Fit(first, Classes)).Message;
-        Assert.All(["2 inputs; arrays for 1", "2 outputs; targets for 1"], part => Assert.Contains(part, message));
+        Assert.All(["2 inputs; samples for 1", "2 outputs; targets for 1"], part => Assert.Contains(part, message));
         var predict = Assert.Throws<TrainingException>(() => model.Predict(first)).Message;
         Assert.Contains("2 outputs", predict, StringComparison.Ordinal);
     }

@@ -60,7 +60,7 @@ public sealed class TrainabilityTests
         Assert.Equal(3, runs.Count(run => run.Stage == TrainingStage.Features));
 
         whole.Compile(new SGD(0.05, momentum: 0.9), "sparse_categorical_crossentropy");
-        var reference = FitWithoutSplit(whole, new LabelledArrays([pictures], [problem.Labels]), new FitOptions
+        var reference = FitWithoutSplit(whole, new LabeledArrays([pictures], [problem.Labels]), new FitOptions
         {
             BatchSize = 8,
             Epochs = 4,
@@ -101,10 +101,10 @@ public sealed class TrainabilityTests
         Assert.Contains("Trainable", message, StringComparison.Ordinal);
     }
 
-    private static History FitWithoutSplit(Model model, LabelledArrays data, FitOptions options)
+    private static History FitWithoutSplit(Model model, LabeledArrays data, FitOptions options)
     {
         var compiled = CompiledModel.Of(model);
-        var (training, validation) = ArrayBatches.Of(model, compiled, data, null, "Data").Split(options.ValidationSplit);
+        var (training, validation) = data.For(model, compiled.Outputs, null, "Data").Split(options.ValidationSplit);
         (string, Weight)[] weights = [.. model.TrainableWeights.Select(weight => (weight.Name, weight))];
         var plan = new TrainingPlan(model, model, compiled.Outputs, weights, training, validation);
         using var session = new TrainingSession(plan, compiled.Optimizer, options);

@@ -27,7 +27,7 @@ public sealed class TrainingProblemsTests
         var narrow = new NDArray(new float[40], 10, 4);
         var message = Message(() => model.Fit(narrow, new float[] { 0, 3 }, sampleWeights: new float[] { 1, -1 }));
         Assert.All(
-            ["takes (None, 6)", "(10, 4)", "10 samples, but 2 targets", "value 1 is 3", "10 samples; 2 were given", "0 or above"],
+            ["(None, 6)", "shape (None, 4)", "10 samples, but 2 targets", "value 1 is 3", "samples; 2 were given", "0 or above"],
             part => Assert.Contains(part, message));
     }
 

@@ -7,5 +7,6 @@ internal interface IBatchSource
     int Count { get; }
 
     /// <summary>Makes a batch of the samples with these numbers, in this order.</summary>
-    Batch Take(int[] rows);
+    /// <exception cref="OperationCanceledException">Cancelled while samples were read.</exception>
+    Batch Take(int[] rows, CancellationToken cancellationToken);
 }

@@ -1,12 +1,11 @@
-using Graft.Engine;
 using Graft.Training.Losses;
 using Graft.Training.Sessions;
 using TorchSharp;
 
 namespace Graft.Training.Batches;
 
-/// <summary>The right answers for one output, in the form that its loss wants.</summary>
-internal sealed class TargetArray
+/// <summary>Right answers that lie in an array.</summary>
+internal sealed class TargetArray : ITargets
 {
     private readonly NDArray values;
     private readonly CompiledOutput output;
@@ -24,12 +23,11 @@ internal sealed class TargetArray
             CheckNumbers(problems);
     }
 
-    /// <summary>Class numbers <c>[rows, ...]</c> (int64) or values of the output's shape <c>[rows, ..., values]</c>.</summary>
+    /// <inheritdoc/>
     public torch.Tensor Take(int[] rows)
     {
-        var shape = output.Shape.Dimensions;
-        var wanted = (areNumbers ? shape.SkipLast(1) : shape).Select(size => (long)size);
-        var taken = Layout.ToLogical(ArrayRows.Take(values, rows)).reshape([rows.Length, .. wanted]);
+        IEnumerable<int> shape = areNumbers ? output.Shape.Dimensions.SkipLast(1) : output.Shape.Dimensions;
+        var taken = SampleTensors.Filled([rows.Length, .. shape], filled => ArraySamples.Read(values, rows, filled));
         return areNumbers ? taken.to_type(torch.int64) : taken;
     }
 

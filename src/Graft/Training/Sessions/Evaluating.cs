@@ -8,12 +8,12 @@ internal static class Evaluating
 {
     /// <exception cref="TrainingException">Something does not fit; everything that does not is named.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static EvaluationResult Run(Model model, LabelledArrays data, int batchSize, CancellationToken cancellationToken)
+    public static EvaluationResult Run(Model model, ILabeledData data, int batchSize, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         var compiled = CompiledModel.Of(model);
         BatchSize.Require(batchSize);
-        var source = ArrayBatches.Of(model, compiled, data, classWeights: null, "Data");
+        var source = data.For(model, compiled.Outputs, classWeights: null, "Data");
         var values = Run(new NetworkPass(model, compiled.Outputs), compiled.Outputs, source, batchSize, null, cancellationToken);
         return new EvaluationResult(
             RunningValues.Names(compiled.Outputs).Zip(values.Results()).ToDictionary(pair => pair.First, pair => pair.Second));
@@ -39,7 +39,7 @@ internal static class Evaluating
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            pass.Evaluate(source.Take(rows), values);
+            pass.Evaluate(source.Take(rows, cancellationToken), values);
             done?.Invoke(step + 1, values);
         }
         return values;

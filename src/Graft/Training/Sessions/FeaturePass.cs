@@ -1,3 +1,4 @@
+using Graft.Operations;
 using Graft.Training.Batches;
 using Graft.Trunk;
 
@@ -22,26 +23,25 @@ internal sealed class FeaturePass(Model trunk, int samples, FitOptions options, 
             && all * samples * sizeof(float) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
     }
 
-    /// <summary>What the trunk gives for samples, in their order.</summary>
-    /// <param name="inputs">An array for each of its inputs.</param>
-    /// <returns>An array for each of its outputs.</returns>
+    /// <summary>What the trunk gives for samples, in their order: an input of the rest for each of its outputs.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public IReadOnlyList<NDArray> Run(IReadOnlyList<NDArray> inputs)
+    public ISamples Run(ISamples from)
     {
-        var own = inputs[0].Count;
-        NDArray[] features = [.. trunk.Outputs.Select(output =>
-            new NDArray(new float[own * output.Shape.Size], [own, .. output.Shape.Dimensions]))];
-        for (var first = 0; first < own; first += pass.BatchSize)
+        NDArray[] features = [.. trunk.Outputs.Select(output => Empty(from.Count, output.Shape))];
+        foreach (var rows in BatchOrder.InBatches(BatchOrder.AsTheyStand(from.Count), pass.BatchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(pass.BatchSize, own - first);
-            var outputs = pass.Run([.. inputs.Select(input => ArrayRows.Slice(input, first, count))]);
-            foreach (var (batch, all) in outputs.Zip(features))
-                batch.Values.CopyTo(all.Values, first * (batch.Values.Length / count));
+            NDArray[] inputs = [.. from.Shapes.Select(shape => Empty(rows.Length, shape))];
+            foreach (var (i, input) in inputs.Index())
+                from.Read(i, rows, input.Values, cancellationToken);
+            foreach (var (batch, all) in pass.Run(inputs).Zip(features))
+                batch.Values.CopyTo(all.Values, rows[0] * (batch.Values.Length / rows.Length));
             Report();
         }
-        return features;
+        return new ArraySamples(features);
     }
+
+    private static NDArray Empty(int count, Shape shape) => new(new float[count * shape.Size], [count, .. shape.Dimensions]);
 
     private void Report()
     {

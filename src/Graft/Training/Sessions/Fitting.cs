@@ -10,16 +10,14 @@ internal static class Fitting
 {
     /// <exception cref="TrainingException">Something does not fit; everything that does not is named.</exception>
     public static History Run(
-        Model model, LabelledArrays data, LabelledArrays? validationData, FitOptions options, CancellationToken cancellationToken)
+        Model model, ILabeledData data, ILabeledData? validationData, FitOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         var compiled = CompiledModel.Of(model);
         Check(options, validationData is not null);
         var weights = ChangingWeights(model);
-        var training = ArrayBatches.Of(model, compiled, data, options.ClassWeights, "Training data");
-        var validation = validationData is null
-            ? null
-            : ArrayBatches.Of(model, compiled, validationData, classWeights: null, "Validation data");
+        var training = data.For(model, compiled.Outputs, options.ClassWeights, "Training data");
+        var validation = validationData?.For(model, compiled.Outputs, classWeights: null, "Validation data");
 
         var boundary = FreezeBoundary.Of(model);
         var samples = training.Count + (validation?.Count ?? 0);

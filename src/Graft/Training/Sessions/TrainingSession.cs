@@ -115,7 +115,7 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var loss = pass.Train(plan.Training.Take(rows), context, optimizer, weights, values);
+            var loss = pass.Train(plan.Training.Take(rows, cancellationToken), context, optimizer, weights, values);
             Tell(callback => callback.OnBatchEnd(this, step, loss));
             Report(TrainingStage.Training, epoch, step + 1, 0, values);
             if (history.StopReason is not null)

@@ -1,0 +1,23 @@
+using Graft.Operations;
+
+namespace Graft.Training.Batches;
+
+/// <summary>What goes into a network, looked up by the samples' numbers.</summary>
+internal interface ISamples
+{
+    /// <summary>How many samples there are.</summary>
+    int Count { get; }
+
+    /// <summary>For each input of the network the shape of a sample.</summary>
+    IReadOnlyList<Shape> Shapes { get; }
+
+    /// <summary>Notes what is wrong with the samples themselves.</summary>
+    void Check(Problems problems);
+
+    /// <summary>Reads samples.</summary>
+    /// <param name="input">For which input of the network.</param>
+    /// <param name="rows">The numbers of the samples.</param>
+    /// <param name="values">Takes <c>[rows, ...]</c>, channels last.</param>
+    /// <param name="cancellationToken">Ends the reading where it takes long.</param>
+    void Read(int input, ReadOnlySpan<int> rows, Span<float> values, CancellationToken cancellationToken);
+}

@@ -63,7 +63,14 @@ public sealed class Input : Layer
 
     internal static Input FromConfiguration(JsonObject configuration, string name)
     {
-        var preprocessing = configuration["preprocessing"] is { } json ? Preprocessing.FromJson(json.ToJsonString()) : null;
-        return new Input(new Shape(configuration.Ints("shape")), name, preprocessing);
+        try
+        {
+            var preprocessing = configuration["preprocessing"] is { } json ? Preprocessing.FromJson(json.ToJsonString()) : null;
+            return new Input(new Shape(configuration.Ints("shape")), name, preprocessing);
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException($"The input '{name}': {e.Message}", e);
+        }
     }
 }

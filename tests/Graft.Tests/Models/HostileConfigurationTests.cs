@@ -51,6 +51,8 @@ public sealed class HostileConfigurationTests
     [InlineData("[8, 8, 3]", "[]", "at least one axis")]
     [InlineData("[8, 8, 3]", "[8.5, 8, 3]", "'shape'")]
     [InlineData("[8, 8, 3]", "\"8x8\"", "'shape'")]
+    [InlineData("[8, 8, 3]", "[8, 8, 3], \"preprocessing\": 5", "The input 'in'")]
+    [InlineData("[8, 8, 3]", "[8, 8, 3], \"preprocessing\": { \"resize\": \"none\" }", "The input 'in'")]
     [InlineData("\"filters\": 4", "\"filters\": 2147483647", "too large|at most")]
     [InlineData("\"filters\": 4", "\"filters\": 0", "'filters'|filters")]
     [InlineData("\"filters\": 4", "\"filters\": 1e400", "'filters'")]

@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using System.Text;
+using Graft.Backbones;
+using Graft.Data;
+using Graft.Export;
+using Graft.Layers;
+using Graft.Runtime;
+using Graft.Runtime.Bundles;
+using Graft.Training;
+using Graft.Trunk;
+using Graft.Weights;
+using Graft.Weights.Downloads;
+
+namespace Graft.Planning;
+
+/// <summary>
+/// Makes a classifier of pictures as a recipe says: a backbone below, its features once for each picture, a head trained on them, and one
+/// checked file in the end.
+/// </summary>
+/// <param name="recipe">Every choice.</param>
+/// <param name="settings">What is no choice of the model's: where weights are looked for, how many threads.</param>
+/// <exception cref="RecipeException">The recipe cannot be followed.</exception>
+public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings? settings = null)
+{
+    private readonly Recipe recipe = Checked(recipe);
+    private readonly ClassifierTrainingSettings settings = settings ?? new ClassifierTrainingSettings();
+
+    private TimeProvider Clock => settings.Clock;
+
+    private PictureLoaderOptions Loading => new() { Workers = settings.Threads ?? Environment.ProcessorCount, Clock = Clock };
+
+    /// <summary>Trains, writes the bundle, and measures what was written.</summary>
+    /// <param name="data">The pictures; open with the recipe's seed and fractions (<see cref="DatasetOptions"/>).</param>
+    /// <param name="output">Where the bundle shall be; its folder must exist.</param>
+    /// <param name="overwrite">Whether a file that is there already may be replaced.</param>
+    /// <param name="cancellationToken">Stops between two batches; nothing is written then.</param>
+    /// <exception cref="UnknownBackboneException">There is no backbone of the recipe's name.</exception>
+    /// <exception cref="ArgumentException">The input size does not fit the backbone.</exception>
+    /// <exception cref="WeightsException">The backbone's weights cannot be had, or do not fit.</exception>
+    /// <exception cref="DatasetException">Too many pictures cannot be used.</exception>
+    /// <exception cref="BundleException">The bundle cannot be written.</exception>
+    /// <exception cref="OnnxException">The written model does not compute what the trained one does.</exception>
+    public ClassifierResult Run(DatasetIndex data, string output, bool overwrite = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        var started = Clock.GetTimestamp();
+        if (settings.Threads is { } threads)
+            Engine.Threads.Use(threads);
+
+        var backbone = BackboneRegistry.Find(recipe.Backbone);
+        var network = Load(backbone, cancellationToken, out var weights);
+        network.Trainable = false;
+        var pooled = new GlobalAveragePooling2D(name: "pooled").Apply(network.Output);
+        var (probabilities, standardisation) = HeadDesign.Parse(recipe.Head).Build(pooled, data.ClassNames.Count, recipe.Seed);
+
+        var trunk = new TrunkPass(new Model(network.Input, pooled, "trunk"), clock: Clock);
+        var preprocessing = ((Input)network.Input.Node.Layer).Preprocessing!;
+        var features = new TrunkFeatures(trunk, preprocessing, Loading);
+        var trunkProgress = new Counter(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
+        var train = features.Of(data, DataPart.Train, trunkProgress.Add, cancellationToken);
+        var validation = features.Of(data, DataPart.Validation, trunkProgress.Add, cancellationToken);
+
+        var headStarted = Clock.GetTimestamp();
+        var head = new Model(pooled, probabilities, "head");
+        var history = HeadTraining.Run(head, standardisation, train, validation, recipe, HeadProgress(), cancellationToken);
+        var headTime = Clock.GetElapsedTime(headStarted);
+
+        var model = new Model(network.Input, probabilities, "classifier");
+        var identity = Identity(backbone, weights);
+        var onnx = model.ToOnnx(data.ClassNames, identity.Hash);
+        using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, new ClassifierOptions { Threads = settings.Threads });
+        var measurement = new ModelMeasurement(classifier, Loading);
+        var measuringProgress = new Counter(settings.Progress, ClassifierStage.Measuring, data.Validation.Count + data.Test.Count);
+        var judged = measurement.Of(data, DataPart.Validation, measuringProgress.Add, cancellationToken);
+        var tested = measurement.Of(data, DataPart.Test, measuringProgress.Add, cancellationToken);
+        var check = Compare(model, classifier, judged.FirstBatch ?? tested.FirstBatch, cancellationToken);
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var details = new BundleDetails
+        {
+            Labels = data.ClassNames,
+            Backbone = new BackboneIdentity(backbone.Name, identity),
+            Head = recipe.Head,
+            Parts = new PartsRecord(Hashes(train.Pictures), Hashes(validation.Pictures), Hashes(tested.Pictures)),
+            Metrics = new BundleMetrics { Validation = judged.Metrics, Test = tested.Metrics },
+            Recipe = Encoding.UTF8.GetString(recipe.ToJson()),
+            Onnx = onnx,
+        };
+        model.Save(output, details, overwrite);
+        UnusablePicture[] unusable = [.. train.Unusable, .. validation.Unusable, .. tested.Unusable];
+        return new ClassifierResult
+        {
+            Model = output,
+            Recipe = recipe,
+            Classes = data.ClassNames,
+            Pictures = new PictureCounts(train.Count, validation.Count, tested.Pictures.Count, unusable.Length),
+            Unusable = unusable,
+            SamePictures = SamePictures.Find([.. train.Pictures, .. validation.Pictures, .. tested.Pictures]),
+            Parameters = model.Weights.Sum(weight => weight.Count),
+            TrainableParameters = model.TrainableWeights.Sum(weight => weight.Count),
+            Epochs = history.Epochs,
+            Validation = judged.Metrics,
+            Test = tested.Metrics,
+            LargestDifference = check?.LargestDifference ?? 0,
+            Trunk = new TrunkFigures(trunk.SamplesPerSecond, trunk.SamplesRun, TrunkPass.DType),
+            Seconds = new ClassifierSeconds(
+                Clock.GetElapsedTime(started).TotalSeconds,
+                (features.LoadingTime + judged.LoadingTime + tested.LoadingTime).TotalSeconds,
+                trunk.Elapsed.TotalSeconds,
+                headTime.TotalSeconds,
+                0),
+            WeightsWarning = weights.Warning,
+        };
+    }
+
+    private Model Load(Backbone backbone, CancellationToken cancellationToken, out LocatedWeights located)
+    {
+        var options = new BackboneOptions
+        {
+            InputShape = recipe.InputShape(backbone),
+            Weights = recipe.Weights ?? BackboneOptions.Published,
+            Search = settings.Search,
+        };
+        var progress = settings.Progress is { } report
+            ? new Reporter<DownloadProgress>(download => report.Report(new ClassifierProgress(ClassifierStage.Weights, download.Bytes, download.Total)))
+            : null;
+        located = backbone.Locate(options, progress, cancellationToken);
+        return backbone.Load(options with { Weights = located.Path }, cancellationToken: cancellationToken);
+    }
+
+    private Reporter<TrainingProgress>? HeadProgress() => settings.Progress is { } report
+        ? new Reporter<TrainingProgress>(training =>
+        {
+            if (training.Stage == TrainingStage.Training && training.Step == training.Steps)
+                report.Report(new ClassifierProgress(ClassifierStage.Head, training.Epoch + 1, training.Epochs, FormattableString.Invariant($"loss {training.Loss:F4}")));
+        })
+        : null;
+
+    private static OnnxCheck? Compare(Model model, ImageClassifier classifier, PictureBatch? batch, CancellationToken cancellationToken) =>
+        batch is null ? null : OnnxCheck.Run(model, classifier, batch.Pixels, batch.Count, cancellationToken);
+
+    private static WeightsIdentity Identity(Backbone backbone, LocatedWeights weights)
+    {
+        using var file = File.OpenRead(weights.Path);
+        var hash = new ContentHash("sha256", Convert.ToHexStringLower(SHA256.HashData(file)));
+        return new WeightsIdentity(Path.GetFileName(weights.Path), hash, backbone.Weights.Licence);
+    }
+
+    private static string[] Hashes(IReadOnlyList<HashedPicture> pictures) => [.. pictures.Select(picture => picture.Hash.ToString())];
+
+    private static Recipe Checked(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        recipe.Check();
+        return recipe;
+    }
+
+    /// <summary>Counts pictures and reports how many are done.</summary>
+    private sealed class Counter(IProgress<ClassifierProgress>? progress, ClassifierStage stage, int total)
+    {
+        private int done;
+
+        public void Add(int pictures) => progress?.Report(new ClassifierProgress(stage, done += pictures, total));
+    }
+
+    /// <summary>Passes reports on at once, on the thread they come from.</summary>
+    private sealed class Reporter<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+}

@@ -1,0 +1,19 @@
+using Graft.Weights;
+
+namespace Graft.Planning;
+
+/// <summary>What belongs to the machine and not to the model.</summary>
+public sealed record ClassifierTrainingSettings
+{
+    /// <summary>Where published weights are looked for; null for what the environment says.</summary>
+    public WeightsSearch? Search { get; init; }
+
+    /// <summary>Threads to compute and decode with, at least 1; null for as many as there are processors.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Is told how far the training is, on the thread that trains.</summary>
+    public IProgress<ClassifierProgress>? Progress { get; init; }
+
+    /// <summary>Tells the time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

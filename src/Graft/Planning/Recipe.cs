@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Graft.Backbones;
+using Graft.Operations;
+
+namespace Graft.Planning;
+
+/// <summary>
+/// Every choice of a training. The same recipe on the same data with the same seed gives the same model, bit for bit, on the same machine.
+/// </summary>
+public sealed record Recipe
+{
+    /// <summary>The backbone's name, such as <c>mobilenet_0.75.keras</c>.</summary>
+    public required string Backbone { get; init; }
+
+    /// <summary>A weights file; null for the published weights, wherever they are found.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Height and width of the backbone's input in pixels; null for the size that it was trained with.</summary>
+    public IReadOnlyList<int>? InputSize { get; init; }
+
+    /// <summary>The head: <c>linear</c>, <c>dense:256</c>, <c>dense:512,256</c>.</summary>
+    public string Head { get; init; } = "linear";
+
+    /// <summary>How often the head sees all training pictures at most, at least 1.</summary>
+    public int Epochs { get; init; } = 100;
+
+    /// <summary>Pictures in a step of training, at least 1.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>The highest learning rate; it falls to 0 along a cosine. Above 0.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>By what share of themselves, times the learning rate, weights shrink at each step, at least 0.</summary>
+    public double WeightDecay { get; init; } = 1;
+
+    /// <summary>After so many epochs without a better validation loss training ends; the best epoch is kept. At least 1.</summary>
+    public int Patience { get; init; } = 15;
+
+    /// <summary>Fixes everything random: splits, first weights, the order of pictures, dropout.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Pictures a class to train on; null for all.</summary>
+    public int? Shots { get; init; }
+
+    /// <summary>The share of the training pictures that choices are made by, where the data name none; from 0 to below 1.</summary>
+    public double ValidationFraction { get; init; } = 0.15;
+
+    /// <summary>The share of all pictures kept for the last measurement, where the data name none; from 0 to below 1.</summary>
+    public double TestFraction { get; init; } = 0.15;
+
+    /// <summary>What of the backbone is trained after the head: <c>none</c>.</summary>
+    public string FineTune { get; init; } = "none";
+
+    /// <summary>Reads a recipe.</summary>
+    /// <param name="path">A JSON file, as it lies in a bundle.</param>
+    /// <exception cref="RecipeException">It cannot be read, or is no recipe that can be followed.</exception>
+    public static Recipe Read(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RecipeException($"The recipe '{path}' cannot be read: {e.Message}", e);
+        }
+        catch (RecipeException e)
+        {
+            throw new RecipeException($"The recipe '{path}' cannot be followed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a recipe from the bytes of its file.</summary>
+    /// <exception cref="RecipeException">They are no recipe that can be followed.</exception>
+    public static Recipe Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var recipe = JsonSerializer.Deserialize(json, RecipeJson.Default.Recipe) ?? throw new RecipeException("it is empty.");
+            recipe.Check();
+            return recipe;
+        }
+        catch (JsonException e)
+        {
+            throw new RecipeException($"it is not valid: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The bytes of its file: JSON, the same for the same recipe.</summary>
+    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, RecipeJson.Default.Recipe), (byte)'\n'];
+
+    /// <summary>Names everything in it that cannot be followed.</summary>
+    /// <exception cref="RecipeException">Something cannot.</exception>
+    public void Check()
+    {
+        var problems = new List<string>();
+        Require(Epochs >= 1, $"the number of epochs is {Epochs}; it must be at least 1");
+        Require(BatchSize >= 1, $"the batch size is {BatchSize}; it must be at least 1");
+        Require(double.IsFinite(LearningRate) && LearningRate > 0, $"the learning rate is {LearningRate}; it must be above 0");
+        Require(double.IsFinite(WeightDecay) && WeightDecay >= 0, $"the weight decay is {WeightDecay}; it must be at least 0");
+        Require(Patience >= 1, $"the patience is {Patience}; it must be at least 1");
+        Require(Shots is null or >= 1, $"the number of shots is {Shots}; it must be at least 1");
+        Require(ValidationFraction is >= 0 and < 1, $"the validation fraction is {ValidationFraction}; it must be at least 0 and below 1");
+        Require(TestFraction is >= 0 and < 1, $"the test fraction is {TestFraction}; it must be at least 0 and below 1");
+        Require(FineTune == "none", $"the fine-tuning is '{FineTune}'; it must be 'none'");
+        Require(InputSize is null or [> 0, > 0], "the input size must be two numbers above 0: height and width");
+        try
+        {
+            HeadDesign.Parse(Head);
+        }
+        catch (RecipeException e)
+        {
+            problems.Add(e.Message.TrimEnd('.'));
+        }
+        if (problems.Count > 0)
+            throw new RecipeException(string.Join("; ", problems) + ".");
+
+        void Require(bool holds, string problem)
+        {
+            if (!holds)
+                problems.Add(problem);
+        }
+    }
+
+    /// <summary>The backbone's input, channels last.</summary>
+    internal Shape InputShape(Backbone backbone) =>
+        InputSize is [var height, var width] ? new Shape(height, width, 3) : backbone.DefaultShape;
+}

@@ -1,6 +1,8 @@
 namespace Graft.Engine;
 
-/// <summary>Where Graft keeps what it can make or fetch again: <c>GRAFT_CACHE</c>, else the platform's cache folder and <c>graft</c>.</summary>
+/// <summary>
+/// Where Graft keeps what it can make or fetch again: <c>GRAFT_CACHE</c>, else the platform's cache folder and <c>graft</c>.
+/// </summary>
 public static class CacheFolder
 {
     /// <summary>The full path of the folder; it need not exist yet.</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Graft.Engine;
 
-/// <summary>The table of symbol versions that a 64-bit little-endian ELF library asks of others (<c>.gnu.version_r</c>).</summary>
+/// <summary>
+/// The table of symbol versions that a 64-bit little-endian ELF library asks of others (<c>.gnu.version_r</c>).
+/// </summary>
 internal static class ElfVersions
 {
     private const uint VersionNeedsSection = 0x6ffffffe;

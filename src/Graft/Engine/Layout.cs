@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace Graft.Engine;
 
 /// <summary>
-/// Between the logical layout (channels last, as Keras prints it) and libtorch's: maps are <c>[batch, channels, height, width]</c> there,
-/// with strides that keep the channels of a pixel side by side. All other ranks are the same on both sides.
+/// Between the logical layout (channels last, as Keras prints it) and libtorch's: maps are
+/// <c>[batch, channels, height, width]</c> there, with strides that keep the channels of a pixel side by side. All other ranks
+/// are the same on both sides.
 /// </summary>
 public static class Layout
 {
@@ -23,7 +24,8 @@ public static class Layout
     }
 
     /// <summary>The same tensor with the channels of a pixel side by side in memory; copies where they are not.</summary>
-    /// <param name="tensor"><c>[batch, channels, height, width]</c>, or a convolution's kernel <c>[out, in, height, width]</c>.</param>
+    /// <param name="tensor"><c>[batch, channels, height, width]</c>, or a convolution's kernel
+    /// <c>[out, in, height, width]</c>.</param>
     public static Tensor ChannelsLast(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);

@@ -56,7 +56,11 @@ internal static class NativeLibraries
     {
         var source = new FileInfo(original);
         var name = $"LibTorchSharp-{source.Length}-{source.LastWriteTimeUtc.Ticks:x}.so";
-        foreach (var folder in new[] { Path.Combine(CacheFolder.Path, "native"), Path.Combine(Path.GetTempPath(), "graft-" + Environment.UserName) })
+        string[] places =
+        [
+            Path.Combine(CacheFolder.Path, "native"), Path.Combine(Path.GetTempPath(), "graft-" + Environment.UserName),
+        ];
+        foreach (var folder in places)
         {
             var copy = Path.Combine(folder, name);
             if (File.Exists(copy))
@@ -82,7 +86,8 @@ internal static class NativeLibraries
 
     private static string? Find(string file)
     {
-        var folders = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var folders = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return folders.Append(AppContext.BaseDirectory).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
     }
 }

@@ -3,14 +3,20 @@ namespace Graft.Engine;
 /// <summary>The names that a mistyped one may have meant.</summary>
 public static class Nearest
 {
-    /// <summary>The known names nearest to a given one by the number of letters to change (Levenshtein, 1966), best first.</summary>
+    /// <summary>
+    /// The known names nearest to a given one by the number of letters to change (Levenshtein, 1966), best first.
+    /// </summary>
     /// <param name="name">What was given.</param>
     /// <param name="known">What there is.</param>
     /// <param name="count">How many to give at most.</param>
     public static IReadOnlyList<string> To(string name, IEnumerable<string> known, int count = 3)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return [.. known.OrderBy(candidate => Distance(name, candidate)).ThenBy(candidate => candidate, StringComparer.Ordinal).Take(count)];
+        return
+        [
+            .. known.OrderBy(candidate => Distance(name, candidate)).ThenBy(
+                candidate => candidate, StringComparer.Ordinal).Take(count),
+        ];
     }
 
     private static int Distance(string left, string right)

@@ -6,7 +6,8 @@ namespace Graft.Layers;
 /// <summary>A layer that ends with an activation.</summary>
 public abstract class ActivatedLayer : UnaryLayer
 {
-    private protected ActivatedLayer(ActivationFunction? activation, string? name) : base(name) => Activation = activation ?? ActivationFunction.Linear;
+    private protected ActivatedLayer(ActivationFunction? activation, string? name) : base(name) =>
+        Activation = activation ?? ActivationFunction.Linear;
 
     /// <summary>What is applied at the end.</summary>
     public ActivationFunction Activation { get; }
@@ -22,7 +23,8 @@ public abstract class ActivatedLayer : UnaryLayer
     }
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<Preactivation> ForwardPreactivations(IReadOnlyList<Tensor> inputs, ForwardContext context)
+    public sealed override IReadOnlyList<Preactivation> ForwardPreactivations(
+        IReadOnlyList<Tensor> inputs, ForwardContext context)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         return [new Preactivation(ForwardLinear(inputs[0], context), Activation)];

@@ -10,7 +10,8 @@ public sealed class Activation : ActivatedLayer
     /// <summary>An activation by its name.</summary>
     /// <param name="activation">Which one.</param>
     /// <param name="name">The layer's name.</param>
-    public Activation(ActivationFunction activation, string? name = null) : base(activation ?? throw new ArgumentNullException(nameof(activation)), name)
+    public Activation(ActivationFunction activation, string? name = null)
+        : base(activation ?? throw new ArgumentNullException(nameof(activation)), name)
     {
     }
 
@@ -20,7 +21,8 @@ public sealed class Activation : ActivatedLayer
     /// <inheritdoc/>
     public override JsonObject GetConfiguration() => new() { ["activation"] = base.Activation.Name };
 
-    internal static Activation FromConfiguration(JsonObject configuration, string name) => new(configuration.Text("activation"), name);
+    internal static Activation FromConfiguration(JsonObject configuration, string name) =>
+        new(configuration.Text("activation"), name);
 
     private protected override Tensor ForwardLinear(Tensor input, ForwardContext context) => input.alias();
 

@@ -7,7 +7,8 @@ namespace Graft.Layers;
 // Every activation of Keras 3 with its default constants: once for libtorch, once as primitive operations.
 public sealed partial class ActivationFunction
 {
-    private static readonly Dictionary<string, ActivationFunction> All = Table().ToDictionary(function => function.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, ActivationFunction> All =
+        Table().ToDictionary(function => function.Name, StringComparer.Ordinal);
 
     static ActivationFunction()
     {

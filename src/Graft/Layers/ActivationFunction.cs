@@ -33,7 +33,9 @@ public sealed partial class ActivationFunction
     /// <summary>An activation by its name.</summary>
     public static implicit operator ActivationFunction(string name) => FromName(name);
 
-    /// <summary>Applies it to a tensor in libtorch's layout; functions over an axis take the channels. The caller owns the result.</summary>
+    /// <summary>
+    /// Applies it to a tensor in libtorch's layout; functions over an axis take the channels. The caller owns the result.
+    /// </summary>
     public Tensor Apply(Tensor input) => forward(input);
 
     /// <summary>The shape it gives; only <c>glu</c> changes it.</summary>

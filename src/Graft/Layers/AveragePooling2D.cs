@@ -43,5 +43,6 @@ public sealed class AveragePooling2D : Pooling2D
     internal static AveragePooling2D FromConfiguration(JsonObject configuration, string name) =>
         new(configuration.Size("pool_size"), configuration.Size("strides"), configuration.Text("padding"), name);
 
-    private Tensor Mean(Tensor map) => functional.avg_pool2d(map, [PoolSize.Height, PoolSize.Width], [Strides.Height, Strides.Width]);
+    private Tensor Mean(Tensor map) =>
+        functional.avg_pool2d(map, [PoolSize.Height, PoolSize.Width], [Strides.Height, Strides.Width]);
 }

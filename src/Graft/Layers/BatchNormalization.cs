@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace Graft.Layers;
 
 /// <summary>
-/// Brings each channel to mean 0 and variance 1 (Ioffe and Szegedy, 2015). In training it uses the batch and moves its statistics; at
-/// inference, <b>and always while it is frozen</b>, it uses the statistics and does not move them.
+/// Brings each channel to mean 0 and variance 1 (Ioffe and Szegedy, 2015). In training it uses the batch and moves its
+/// statistics; at inference, <b>and always while it is frozen</b>, it uses the statistics and does not move them.
 /// </summary>
 public sealed class BatchNormalization : UnaryLayer
 {
@@ -22,7 +22,8 @@ public sealed class BatchNormalization : UnaryLayer
     /// <param name="center">Whether a learned shift (<c>beta</c>) is added.</param>
     /// <param name="scale">Whether a learned factor (<c>gamma</c>) is applied.</param>
     /// <param name="name">The layer's name.</param>
-    public BatchNormalization(double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, string? name = null) : base(name)
+    public BatchNormalization(
+        double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, string? name = null) : base(name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(momentum, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(momentum, 1);
@@ -66,8 +67,8 @@ public sealed class BatchNormalization : UnaryLayer
         var usesBatch = context.Training && Trainable;
         if (usesBatch)
             MoveStatistics(channelsSecond);
-        var result = functional.batch_norm(
-            channelsSecond, usesBatch ? null! : mean!.Tensor, usesBatch ? null! : variance!.Tensor, gamma?.Tensor!, beta?.Tensor!, usesBatch, 0, Epsilon);
+        var (centre, spread) = usesBatch ? (null!, null!) : (mean!.Tensor, variance!.Tensor);
+        var result = functional.batch_norm(channelsSecond, centre, spread, gamma?.Tensor!, beta?.Tensor!, usesBatch, 0, Epsilon);
         return (input.dim() == 4 ? result : result.transpose(1, -1)).MoveToOuterDisposeScope();
     }
 
@@ -86,7 +87,11 @@ public sealed class BatchNormalization : UnaryLayer
     }
 
     internal static BatchNormalization FromConfiguration(JsonObject configuration, string name) => new(
-        configuration.AlongLastAxis().Double("momentum"), configuration.Double("epsilon"), configuration.Bool("center"), configuration.Bool("scale"), name);
+        configuration.AlongLastAxis().Double("momentum"),
+        configuration.Double("epsilon"),
+        configuration.Bool("center"),
+        configuration.Bool("scale"),
+        name);
 
     private protected override IReadOnlyList<Weight> CreateWeights(Shape input)
     {

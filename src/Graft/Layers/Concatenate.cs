@@ -9,7 +9,8 @@ namespace Graft.Layers;
 public sealed class Concatenate : MergeLayer
 {
     /// <summary>A concatenation.</summary>
-    /// <param name="axis">As in Keras: the batch is axis 0 and cannot be chosen; a negative one counts from the end. The channels where left out.</param>
+    /// <param name="axis">As in Keras: the batch is axis 0 and cannot be chosen; a negative one counts from the end. The channels
+    /// where left out.</param>
     /// <param name="name">The layer's name.</param>
     public Concatenate(int axis = -1, string? name = null) : base(name)
     {
@@ -32,7 +33,8 @@ public sealed class Concatenate : MergeLayer
         long[] dimensions = [.. inputs[0].Dimensions];
         foreach (var input in inputs.Skip(1))
         {
-            if (input.Rank != dimensions.Length || Enumerable.Range(0, input.Rank).Any(i => i != axis && input[i] != dimensions[i]))
+            if (input.Rank != dimensions.Length
+                || Enumerable.Range(0, input.Rank).Any(i => i != axis && input[i] != dimensions[i]))
                 throw new ArgumentException("its inputs must be equal but for the concatenated axis.");
             dimensions[axis] += input[axis];
         }
@@ -51,6 +53,8 @@ public sealed class Concatenate : MergeLayer
     private int AxisIn(int rank)
     {
         var axis = Axis < 0 ? Axis + rank : Axis - 1;
-        return axis >= 0 && axis < rank ? axis : throw new ArgumentException($"axis {Axis} does not exist in inputs of {rank} axes without the batch.");
+        return axis >= 0 && axis < rank
+            ? axis
+            : throw new ArgumentException($"axis {Axis} does not exist in inputs of {rank} axes without the batch.");
     }
 }

@@ -26,7 +26,9 @@ internal static class Configuration
         Ints(configuration, name) is [var height, var width] ? new Size2D(height, width) : throw Wrong(name, "two whole numbers");
 
     public static Margins Margins(this JsonObject configuration, string name) =>
-        Ints(configuration, name) is [var top, var bottom, var left, var right] ? new Margins(top, bottom, left, right) : throw Wrong(name, "four whole numbers");
+        Ints(configuration, name) is [var top, var bottom, var left, var right]
+            ? new Margins(top, bottom, left, right)
+            : throw Wrong(name, "four whole numbers");
 
     /// <summary>Refuses a configuration of a layer that works along another axis than the last.</summary>
     public static JsonObject AlongLastAxis(this JsonObject configuration) =>

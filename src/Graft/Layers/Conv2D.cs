@@ -18,7 +18,8 @@ public sealed class Conv2D : ActivatedLayer
     /// <param name="strides">Steps of the window.</param>
     /// <param name="padding"><c>"valid"</c> or <c>"same"</c> (TensorFlow's rule: more at the end).</param>
     /// <param name="dilationRate">Distance between the window's points.</param>
-    /// <param name="groups">Channels are split into so many parts that do not see each other; divides both channel numbers.</param>
+    /// <param name="groups">Channels are split into so many parts that do not see each other; divides both channel
+    /// numbers.</param>
     /// <param name="activation">Applied at the end; nothing where left out.</param>
     /// <param name="useBias">Whether a bias is added.</param>
     /// <param name="kernelInitializer">First values of the kernel; <c>glorot_uniform</c> where left out.</param>

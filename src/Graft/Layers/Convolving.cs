@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace Graft.Layers;
 
-/// <summary>The convolution that the convolutional layers share, with TensorFlow's padding, which may differ from side to side.</summary>
+/// <summary>
+/// The convolution that the convolutional layers share, with TensorFlow's padding, which may differ from side to side.
+/// </summary>
 internal static class Convolving
 {
     public static Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias, Window window, int groups)
@@ -18,7 +20,8 @@ internal static class Convolving
     }
 
     public static Tensor Pad(Tensor input, Margins margins, double value) =>
-        functional.pad(input, [margins.Left, margins.Right, margins.Top, margins.Bottom], TorchSharp.PaddingModes.Constant, value);
+        functional.pad(
+            input, [margins.Left, margins.Right, margins.Top, margins.Bottom], TorchSharp.PaddingModes.Constant, value);
 
     public static Shape MapOf(Window window, Shape input, long channels)
     {

@@ -8,7 +8,8 @@ namespace Graft.Layers;
 public sealed class Cropping2D : UnaryLayer
 {
     /// <summary>A cropping.</summary>
-    /// <param name="cropping">Rows and columns on each side: one number, (rows, columns), or ((top, bottom), (left, right)); 0 where left out.</param>
+    /// <param name="cropping">Rows and columns on each side: one number, (rows, columns), or ((top, bottom), (left, right)); 0
+    /// where left out.</param>
     /// <param name="name">The layer's name.</param>
     public Cropping2D(Margins? cropping = null, string? name = null) : base(name)
     {
@@ -55,5 +56,6 @@ public sealed class Cropping2D : UnaryLayer
         return writer.Slice(writer.Slice(input, 0, Cropping.Top, kept[0]), 1, Cropping.Left, kept[1]);
     }
 
-    internal static Cropping2D FromConfiguration(JsonObject configuration, string name) => new(configuration.Margins("cropping"), name);
+    internal static Cropping2D FromConfiguration(JsonObject configuration, string name) =>
+        new(configuration.Margins("cropping"), name);
 }

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Graft.Layers;
 
-/// <summary>In training, sets a random share of the values to zero and scales the rest up; at inference it does nothing (Srivastava et al., 2014).</summary>
+/// <summary>
+/// In training, sets a random share of the values to zero and scales the rest up; at inference it does nothing (Srivastava et
+/// al., 2014).
+/// </summary>
 public sealed class Dropout : UnaryLayer
 {
     /// <summary>A dropout.</summary>
@@ -35,7 +38,8 @@ public sealed class Dropout : UnaryLayer
         if (!context.Training || Rate == 0)
             return input.alias();
         if (context.Random is not { } random)
-            throw new InvalidOperationException($"Layer '{Name}' drops at random in training: the forward pass needs a stream of random numbers.");
+            throw new InvalidOperationException(
+                $"Layer '{Name}' drops at random in training: the forward pass needs a stream of random numbers.");
         using var scope = NewDisposeScope();
         var kept = rand(input.shape, dtype: input.dtype, generator: random).ge(Rate).to(input.dtype);
         return (input * (kept / (1 - Rate))).MoveToOuterDisposeScope();

@@ -10,7 +10,8 @@ public sealed class GlobalAveragePooling2D : UnaryLayer
     /// <summary>A pooling over the whole map.</summary>
     /// <param name="keepDimensions">Whether the result stays a map, of 1 x 1.</param>
     /// <param name="name">The layer's name.</param>
-    public GlobalAveragePooling2D(bool keepDimensions = false, string? name = null) : base(name) => KeepDimensions = keepDimensions;
+    public GlobalAveragePooling2D(bool keepDimensions = false, string? name = null) : base(name) =>
+        KeepDimensions = keepDimensions;
 
     /// <summary>Whether the result stays a map, of 1 x 1.</summary>
     public bool KeepDimensions { get; }
@@ -42,5 +43,6 @@ public sealed class GlobalAveragePooling2D : UnaryLayer
         return KeepDimensions ? writer.Reshape(pooled, OutputShape(input.Shape)) : pooled;
     }
 
-    internal static GlobalAveragePooling2D FromConfiguration(JsonObject configuration, string name) => new(configuration.Bool("keepdims"), name);
+    internal static GlobalAveragePooling2D FromConfiguration(JsonObject configuration, string name) =>
+        new(configuration.Bool("keepdims"), name);
 }

@@ -42,5 +42,6 @@ public sealed class GlobalMaxPooling2D : UnaryLayer
         return KeepDimensions ? writer.Reshape(pooled, OutputShape(input.Shape)) : pooled;
     }
 
-    internal static GlobalMaxPooling2D FromConfiguration(JsonObject configuration, string name) => new(configuration.Bool("keepdims"), name);
+    internal static GlobalMaxPooling2D FromConfiguration(JsonObject configuration, string name) =>
+        new(configuration.Bool("keepdims"), name);
 }

@@ -4,8 +4,8 @@ using Graft.Operations;
 namespace Graft.Layers;
 
 /// <summary>
-/// How a weight's first values are made. Random ones come from the seed and the weight's name alone, so that the same program starts
-/// from the same values; another seed gives others.
+/// How a weight's first values are made. Random ones come from the seed and the weight's name alone, so that the same program
+/// starts from the same values; another seed gives others.
 /// </summary>
 /// <param name="Name">Keras's name: <c>zeros</c>, <c>ones</c>, <c>glorot_uniform</c>, <c>he_normal</c>, ...</param>
 /// <param name="Seed">Chooses among the streams of random numbers.</param>
@@ -66,7 +66,8 @@ public sealed record Initializer(string Name, int Seed = 0)
             "random_uniform" => () => random.NextUniform() * 0.1 - 0.05,
             "random_normal" => () => random.NextNormal() * deviation,
             "truncated_normal" => () => random.NextTruncatedNormal() * deviation,
-            _ when Name.EndsWith("_uniform", StringComparison.Ordinal) => () => (random.NextUniform() * 2 - 1) * Math.Sqrt(3) * deviation,
+            _ when Name.EndsWith("_uniform", StringComparison.Ordinal) =>
+                () => (random.NextUniform() * 2 - 1) * Math.Sqrt(3) * deviation,
             _ => () => random.NextTruncatedNormal() * deviation / Truncation,
         };
         for (var i = 0; i < values.Length; i++)

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Graft.Layers;
 
-/// <summary>The beginning of a graph. It knows how pictures must be prepared for it, so that no other way can be used by mistake.</summary>
+/// <summary>
+/// The beginning of a graph. It knows how pictures must be prepared for it, so that no other way can be used by mistake.
+/// </summary>
 public sealed class Input : Layer
 {
     /// <summary>An input of a shape.</summary>
@@ -17,9 +19,11 @@ public sealed class Input : Layer
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (shape.Rank == 0)
-            throw new ArgumentException("An input's samples have at least one axis; give their shape without the batch.", nameof(shape));
+            throw new ArgumentException(
+                "An input's samples have at least one axis; give their shape without the batch.", nameof(shape));
         if (preprocessing is not null && !shape.Equals(new Shape(preprocessing.InputHeight, preprocessing.InputWidth, 3)))
-            throw new ArgumentException($"The preprocessing gives pictures of {preprocessing.InputHeight} x {preprocessing.InputWidth} x 3, the input's shape is {shape}.", nameof(preprocessing));
+            throw new ArgumentException($"The preprocessing gives pictures of {preprocessing.InputHeight} x "
+                + $"{preprocessing.InputWidth} x 3, the input's shape is {shape}.", nameof(preprocessing));
         (Shape, Preprocessing) = (shape, preprocessing);
         EnsureBuilt([]);
         Output = new Node(this, [], [shape]).Outputs[0];
@@ -41,7 +45,9 @@ public sealed class Input : Layer
     public override IReadOnlyList<Shape> OutputShapes(IReadOnlyList<Shape> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return inputs.Count == 0 ? [Shape] : throw new ArgumentException("an input stands at the beginning and cannot be applied.");
+        return inputs.Count == 0
+            ? [Shape]
+            : throw new ArgumentException("an input stands at the beginning and cannot be applied.");
     }
 
     /// <inheritdoc/>

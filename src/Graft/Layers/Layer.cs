@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Graft.Layers;
 
 /// <summary>
-/// A step of a network: its name, weights, rule of shapes and forward pass. It is built once, at its first <see cref="Apply(Symbol)"/>,
-/// and may be applied again, with the same weights.
+/// A step of a network: its name, weights, rule of shapes and forward pass. It is built once, at its first
+/// <see cref="Apply(Symbol)"/>, and may be applied again, with the same weights.
 /// </summary>
 public abstract class Layer
 {
@@ -19,7 +19,9 @@ public abstract class Layer
         GivenName = name;
     }
 
-    /// <summary>The name: as given, else the type's in snake case, which a model makes unique (<c>dense</c>, <c>dense_1</c>).</summary>
+    /// <summary>
+    /// The name: as given, else the type's in snake case, which a model makes unique (<c>dense</c>, <c>dense_1</c>).
+    /// </summary>
     public string Name => GivenName ?? AutomaticName ?? SnakeCase(TypeName);
 
     /// <summary>Whether its weights may change in training. Decided when training starts, from the value then.</summary>
@@ -53,7 +55,9 @@ public abstract class Layer
     public Symbol Apply(params IReadOnlyList<Symbol> inputs)
     {
         var outputs = ApplyAll(inputs);
-        return outputs.Count == 1 ? outputs[0] : throw new ArgumentException($"Layer '{Name}' has {outputs.Count} outputs: use ApplyAll.", nameof(inputs));
+        return outputs.Count == 1
+            ? outputs[0]
+            : throw new ArgumentException($"Layer '{Name}' has {outputs.Count} outputs: use ApplyAll.", nameof(inputs));
     }
 
     /// <summary>Puts the layer behind places in the graph and gives all its outputs.</summary>
@@ -67,9 +71,11 @@ public abstract class Layer
             EnsureBuilt(shapes);
             return new Node(this, [.. inputs], OutputShapes(shapes)).Outputs;
         }
-        catch (ArgumentException e) when (e is not ArgumentNullException && !e.Message.StartsWith("Layer '", StringComparison.Ordinal))
+        catch (ArgumentException e)
+            when (e is not ArgumentNullException && !e.Message.StartsWith("Layer '", StringComparison.Ordinal))
         {
-            throw new ArgumentException($"Layer '{Name}' ({TypeName}) cannot be applied to {string.Join(", ", shapes.Select(s => s.ToString()))}: {e.Message}", e);
+            throw new ArgumentException($"Layer '{Name}' ({TypeName}) cannot be applied to "
+                + $"{string.Join(", ", shapes.Select(s => s.ToString()))}: {e.Message}", e);
         }
     }
 
@@ -80,7 +86,9 @@ public abstract class Layer
     /// <summary>Computes; tensors in libtorch's layout (<see cref="Engine.Layout"/>). The caller owns the results.</summary>
     public abstract IReadOnlyList<Tensor> Forward(IReadOnlyList<Tensor> inputs, ForwardContext context);
 
-    /// <summary>Computes up to the last activation and names that: losses are computed from what stands before a softmax.</summary>
+    /// <summary>
+    /// Computes up to the last activation and names that: losses are computed from what stands before a softmax.
+    /// </summary>
     public virtual IReadOnlyList<Preactivation> ForwardPreactivations(IReadOnlyList<Tensor> inputs, ForwardContext context) =>
         [.. Forward(inputs, context).Select(output => new Preactivation(output, ActivationFunction.Linear))];
 
@@ -114,7 +122,8 @@ public abstract class Layer
     {
     }
 
-    private protected Weight CreateWeight(string name, Shape shape, WeightLayout layout, Initializer initializer, bool isStatistic = false) =>
+    private protected Weight CreateWeight(
+        string name, Shape shape, WeightLayout layout, Initializer initializer, bool isStatistic = false) =>
         new(this, name, shape, layout, initializer, isStatistic);
 
     internal static string SnakeCase(string name)
@@ -122,7 +131,8 @@ public abstract class Layer
         var text = new System.Text.StringBuilder();
         for (var i = 0; i < name.Length; i++)
         {
-            var startsWord = i > 0 && char.IsUpper(name[i]) && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            var startsWord = i > 0 && char.IsUpper(name[i])
+                && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
             if (startsWord && !char.IsDigit(name[i - 1]))
                 text.Append('_');
             text.Append(char.ToLowerInvariant(name[i]));

@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace Graft.Layers;
 
-/// <summary>Brings the channels of each position to mean 0 and variance 1, then scales and shifts them (Ba, Kiros and Hinton, 2016).</summary>
+/// <summary>
+/// Brings the channels of each position to mean 0 and variance 1, then scales and shifts them (Ba, Kiros and Hinton, 2016).
+/// </summary>
 public sealed class LayerNormalization : UnaryLayer
 {
     private Weight? gamma;
@@ -36,7 +38,8 @@ public sealed class LayerNormalization : UnaryLayer
     public override Shape OutputShape(Shape input) => input;
 
     /// <inheritdoc/>
-    public override JsonObject GetConfiguration() => new() { ["axis"] = -1, ["epsilon"] = Epsilon, ["center"] = Center, ["scale"] = Scale };
+    public override JsonObject GetConfiguration() =>
+        new() { ["axis"] = -1, ["epsilon"] = Epsilon, ["center"] = Center, ["scale"] = Scale };
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext context)

@@ -42,7 +42,8 @@ internal static class LayerTypes
     public static Layer Make(string typeName, JsonObject configuration, string name)
     {
         if (!Makers.TryGetValue(typeName, out var make))
-            throw new ArgumentException($"Layer '{name}' is of the unknown type '{typeName}'. Known: {string.Join(", ", Names)}.");
+            throw new ArgumentException(
+                $"Layer '{name}' is of the unknown type '{typeName}'. Known: {string.Join(", ", Names)}.");
         try
         {
             return make(configuration, name);

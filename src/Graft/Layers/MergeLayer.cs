@@ -14,14 +14,17 @@ public abstract class MergeLayer : Layer
     public sealed override IReadOnlyList<Shape> OutputShapes(IReadOnlyList<Shape> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return inputs.Count >= 2 ? [OutputShape(inputs)] : throw new ArgumentException($"at least two inputs are wanted, {inputs.Count} given.");
+        return inputs.Count >= 2
+            ? [OutputShape(inputs)]
+            : throw new ArgumentException($"at least two inputs are wanted, {inputs.Count} given.");
     }
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Tensor> Forward(IReadOnlyList<Tensor> inputs, ForwardContext context) => [Merge(inputs)];
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<Value> Lower(OperationWriter writer, IReadOnlyList<Value> inputs) => [Merge(writer, inputs)];
+    public sealed override IReadOnlyList<Value> Lower(OperationWriter writer, IReadOnlyList<Value> inputs) =>
+        [Merge(writer, inputs)];
 
     private protected abstract Shape OutputShape(IReadOnlyList<Shape> inputs);
 

@@ -58,7 +58,8 @@ public sealed class Normalization : UnaryLayer
 
     /// <summary>Takes each channel's mean and (biased) variance from data.</summary>
     /// <param name="data">Samples in libtorch's layout, the channels as in the layer's input.</param>
-    /// <exception cref="InvalidOperationException">The numbers were given to the constructor, or the layer is not in a graph yet.</exception>
+    /// <exception cref="InvalidOperationException">The numbers were given to the constructor, or the layer is not in a graph
+    /// yet.</exception>
     public void Adapt(Tensor data)
     {
         if (mean is null || variance is null)
@@ -93,10 +94,12 @@ public sealed class Normalization : UnaryLayer
         var scale = 1 / deviation;
         var shift = -centre * scale;
         return writer.ChannelAffine(
-            input, scale.expand(input.Shape.Channels).MoveToOuterDisposeScope(), shift.expand(input.Shape.Channels).MoveToOuterDisposeScope());
+            input, scale.expand(input.Shape.Channels).MoveToOuterDisposeScope(), shift.expand(input.Shape.Channels)
+                .MoveToOuterDisposeScope());
     }
 
-    internal static Normalization FromConfiguration(JsonObject configuration, string name) => configuration.AlongLastAxis()["mean"] is null
+    internal static Normalization FromConfiguration(JsonObject configuration, string name) =>
+        configuration.AlongLastAxis()["mean"] is null
         ? new Normalization(name)
         : new Normalization(configuration.Floats("mean"), configuration.Floats("variance"), name);
 

@@ -11,13 +11,15 @@ public sealed class Permute : UnaryLayer
     private readonly int[] dimensions;
 
     /// <summary>A permutation of axes.</summary>
-    /// <param name="dimensions">For each output axis the input's, counted from 1, as in Keras; the batch is not among them.</param>
+    /// <param name="dimensions">For each output axis the input's, counted from 1, as in Keras; the batch is not among
+    /// them.</param>
     /// <param name="name">The layer's name.</param>
     public Permute(IReadOnlyList<int> dimensions, string? name = null) : base(name)
     {
         ArgumentNullException.ThrowIfNull(dimensions);
         if (!dimensions.Order().SequenceEqual(Enumerable.Range(1, dimensions.Count)))
-            throw new ArgumentException($"Each axis from 1 stands once in a permutation; given: ({string.Join(", ", dimensions)}).", nameof(dimensions));
+            throw new ArgumentException(
+                $"Each axis from 1 stands once in a permutation; given: ({string.Join(", ", dimensions)}).", nameof(dimensions));
         this.dimensions = [.. dimensions];
     }
 

@@ -11,7 +11,8 @@ public abstract class Pooling2D : UnaryLayer
     private protected Pooling2D(Size2D poolSize, Size2D? strides, string padding, string? name) : base(name)
     {
         same = Layers.Padding.IsSame(padding);
-        (PoolSize, Strides, Padding) = (poolSize.AtLeastOne(nameof(poolSize)), (strides ?? poolSize).AtLeastOne(nameof(strides)), padding);
+        (PoolSize, Strides, Padding) =
+            (poolSize.AtLeastOne(nameof(poolSize)), (strides ?? poolSize).AtLeastOne(nameof(strides)), padding);
     }
 
     /// <summary>Size of the window.</summary>

@@ -19,7 +19,8 @@ public sealed class ReLU : UnaryLayer
         ArgumentOutOfRangeException.ThrowIfLessThan(negativeSlope, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(threshold, 0);
         if (threshold > 0 && negativeSlope > 0)
-            throw new ArgumentException("A rectifier with a threshold has no slope below it: leave one of the two at 0.", nameof(negativeSlope));
+            throw new ArgumentException(
+                "A rectifier with a threshold has no slope below it: leave one of the two at 0.", nameof(negativeSlope));
         (MaxValue, NegativeSlope, Threshold) = (maxValue, negativeSlope, threshold);
     }
 
@@ -36,7 +37,8 @@ public sealed class ReLU : UnaryLayer
     public override Shape OutputShape(Shape input) => input;
 
     /// <inheritdoc/>
-    public override JsonObject GetConfiguration() => new() { ["max_value"] = MaxValue, ["negative_slope"] = NegativeSlope, ["threshold"] = Threshold };
+    public override JsonObject GetConfiguration() =>
+        new() { ["max_value"] = MaxValue, ["negative_slope"] = NegativeSlope, ["threshold"] = Threshold };
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext context)
@@ -54,7 +56,9 @@ public sealed class ReLU : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(writer);
         if (NegativeSlope == 0 && Threshold == 0)
-            return MaxValue is { } largest ? writer.Elementwise(input, ElementwiseFunction.Clip, 0, largest) : writer.Elementwise(input, ElementwiseFunction.Relu);
+            return MaxValue is { } largest
+                ? writer.Elementwise(input, ElementwiseFunction.Clip, 0, largest)
+                : writer.Elementwise(input, ElementwiseFunction.Relu);
         var result = Threshold > 0
             ? writer.Elementwise(input, ElementwiseFunction.Threshold, Threshold, 0)
             : writer.Elementwise(input, ElementwiseFunction.LeakyRelu, NegativeSlope);
@@ -62,5 +66,9 @@ public sealed class ReLU : UnaryLayer
     }
 
     internal static ReLU FromConfiguration(JsonObject configuration, string name) =>
-        new(configuration.OptionalDouble("max_value"), configuration.Double("negative_slope"), configuration.Double("threshold"), name);
+        new(
+            configuration.OptionalDouble("max_value"),
+            configuration.Double("negative_slope"),
+            configuration.Double("threshold"),
+            name);
 }

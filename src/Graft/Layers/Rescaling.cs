@@ -74,5 +74,6 @@ public sealed class Rescaling : UnaryLayer
             tensor(offset).expand(input.Shape.Channels).MoveToOuterDisposeScope());
     }
 
-    internal static Rescaling FromConfiguration(JsonObject configuration, string name) => new(configuration.Floats("scale"), configuration.Floats("offset"), name);
+    internal static Rescaling FromConfiguration(JsonObject configuration, string name) =>
+        new(configuration.Floats("scale"), configuration.Floats("offset"), name);
 }

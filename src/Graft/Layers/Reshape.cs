@@ -17,7 +17,8 @@ public sealed class Reshape : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(targetShape);
         if (targetShape.Count == 0 || targetShape.Count(d => d == -1) > 1 || targetShape.Any(d => d is 0 or < -1))
-            throw new ArgumentException($"A target shape has at least one dimension, each at least 1, and one of them may be -1; given: ({string.Join(", ", targetShape)}).", nameof(targetShape));
+            throw new ArgumentException($"A target shape has at least one dimension, each at least 1, and one of them may be "
+                + $"-1; given: ({string.Join(", ", targetShape)}).", nameof(targetShape));
         this.targetShape = [.. targetShape];
     }
 
@@ -36,7 +37,8 @@ public sealed class Reshape : UnaryLayer
     }
 
     /// <inheritdoc/>
-    public override JsonObject GetConfiguration() => new() { ["target_shape"] = new JsonArray([.. targetShape.Select(d => (JsonNode)d)]) };
+    public override JsonObject GetConfiguration() =>
+        new() { ["target_shape"] = new JsonArray([.. targetShape.Select(d => (JsonNode)d)]) };
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, ForwardContext context)
@@ -55,5 +57,6 @@ public sealed class Reshape : UnaryLayer
         return writer.Reshape(input, OutputShape(input.Shape));
     }
 
-    internal static Reshape FromConfiguration(JsonObject configuration, string name) => new(configuration.Ints("target_shape"), name);
+    internal static Reshape FromConfiguration(JsonObject configuration, string name) =>
+        new(configuration.Ints("target_shape"), name);
 }

@@ -39,8 +39,8 @@ public sealed class SeparableConv2D : ActivatedLayer
         ArgumentOutOfRangeException.ThrowIfLessThan(depthMultiplier, 1);
         same = Layers.Padding.IsSame(padding);
         (Filters, KernelSize, Strides, Padding, DepthMultiplier, DilationRate, UseBias) =
-            (filters, kernelSize.AtLeastOne(nameof(kernelSize)), (strides ?? 1).AtLeastOne(nameof(strides)), padding, depthMultiplier,
-                (dilationRate ?? 1).AtLeastOne(nameof(dilationRate)), useBias);
+            (filters, kernelSize.AtLeastOne(nameof(kernelSize)), (strides ?? 1).AtLeastOne(nameof(strides)), padding,
+                depthMultiplier, (dilationRate ?? 1).AtLeastOne(nameof(dilationRate)), useBias);
     }
 
     /// <summary>Number of output channels.</summary>
@@ -101,7 +101,8 @@ public sealed class SeparableConv2D : ActivatedLayer
     {
         var depthwiseShape = new Shape(KernelSize.Height, KernelSize.Width, input.Channels, DepthMultiplier);
         depthwise = CreateWeight("depthwise_kernel", depthwiseShape, WeightLayout.Depthwise, Initializer.GlorotUniform);
-        pointwise = CreateWeight("pointwise_kernel", new Shape(1, 1, input.Channels * DepthMultiplier, Filters), WeightLayout.Convolution, Initializer.GlorotUniform);
+        var pointwiseShape = new Shape(1, 1, input.Channels * DepthMultiplier, Filters);
+        pointwise = CreateWeight("pointwise_kernel", pointwiseShape, WeightLayout.Convolution, Initializer.GlorotUniform);
         bias = UseBias ? CreateWeight("bias", Filters, WeightLayout.Same, Initializer.Zeros) : null;
         return bias is null ? [depthwise, pointwise] : [depthwise, pointwise, bias];
     }

@@ -24,12 +24,15 @@ public abstract class UnaryLayer : Layer
     public sealed override IReadOnlyList<Shape> OutputShapes(IReadOnlyList<Shape> inputs) => [OutputShape(Single(inputs))];
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<Tensor> Forward(IReadOnlyList<Tensor> inputs, ForwardContext context) => [Forward(Single(inputs), context)];
+    public sealed override IReadOnlyList<Tensor> Forward(IReadOnlyList<Tensor> inputs, ForwardContext context) =>
+        [Forward(Single(inputs), context)];
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<Value> Lower(OperationWriter writer, IReadOnlyList<Value> inputs) => [Lower(writer, Single(inputs))];
+    public sealed override IReadOnlyList<Value> Lower(OperationWriter writer, IReadOnlyList<Value> inputs) =>
+        [Lower(writer, Single(inputs))];
 
-    private protected sealed override IReadOnlyList<Weight> CreateWeights(IReadOnlyList<Shape> inputs) => CreateWeights(Single(inputs));
+    private protected sealed override IReadOnlyList<Weight> CreateWeights(IReadOnlyList<Shape> inputs) =>
+        CreateWeights(Single(inputs));
 
     private protected virtual IReadOnlyList<Weight> CreateWeights(Shape input) => [];
 

@@ -20,7 +20,8 @@ public sealed class UpSampling2D : UnaryLayer
         ArgumentOutOfRangeException.ThrowIfLessThan(Size.Width, 1, nameof(size));
         Interpolation = interpolation is "nearest" or "bilinear"
             ? interpolation
-            : throw new ArgumentException($"The interpolation is \"nearest\" or \"bilinear\"; given: \"{interpolation}\".", nameof(interpolation));
+            : throw new ArgumentException(
+                $"The interpolation is \"nearest\" or \"bilinear\"; given: \"{interpolation}\".", nameof(interpolation));
     }
 
     /// <summary>The factor.</summary>
@@ -47,7 +48,9 @@ public sealed class UpSampling2D : UnaryLayer
         using var scope = NewDisposeScope();
         var mode = Interpolation == "nearest" ? InterpolationMode.Nearest : InterpolationMode.Bilinear;
         long[] size = [input.shape[2] * Size.Height, input.shape[3] * Size.Width];
-        return Layout.ChannelsLast(functional.interpolate(input, size, mode: mode, align_corners: mode == InterpolationMode.Bilinear ? false : null)).MoveToOuterDisposeScope();
+        return Layout.ChannelsLast(
+            functional.interpolate(input, size, mode: mode, align_corners: mode == InterpolationMode.Bilinear ? false : null))
+            .MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -57,5 +60,6 @@ public sealed class UpSampling2D : UnaryLayer
         return writer.Upsample(input, Size, bilinear: Interpolation == "bilinear");
     }
 
-    internal static UpSampling2D FromConfiguration(JsonObject configuration, string name) => new(configuration.Size("size"), configuration.Text("interpolation"), name);
+    internal static UpSampling2D FromConfiguration(JsonObject configuration, string name) =>
+        new(configuration.Size("size"), configuration.Text("interpolation"), name);
 }

@@ -9,10 +9,15 @@ public enum WeightLayout
     /// <summary>The same on both sides: vectors, the kernel <c>[in, out]</c> of a dense layer.</summary>
     Same,
 
-    /// <summary>A convolution's kernel: <c>[height, width, in, out]</c> in Keras, <c>[out, in, height, width]</c> in libtorch.</summary>
+    /// <summary>
+    /// A convolution's kernel: <c>[height, width, in, out]</c> in Keras, <c>[out, in, height, width]</c> in libtorch.
+    /// </summary>
     Convolution,
 
-    /// <summary>A depthwise kernel: <c>[height, width, channels, multiplier]</c> in Keras, <c>[channels · multiplier, 1, height, width]</c> in libtorch.</summary>
+    /// <summary>
+    /// A depthwise kernel: <c>[height, width, channels, multiplier]</c> in Keras,
+    /// <c>[channels · multiplier, 1, height, width]</c> in libtorch.
+    /// </summary>
     Depthwise,
 }
 
@@ -49,7 +54,10 @@ public sealed class Weight
     /// <summary>Number of values.</summary>
     public long Count => Shape.Size;
 
-    /// <summary>The values in libtorch's order of axes. The tensor stays the same object as long as the weight lives; it is changed in place.</summary>
+    /// <summary>
+    /// The values in libtorch's order of axes. The tensor stays the same object as long as the weight lives; it is changed in
+    /// place.
+    /// </summary>
     public Tensor Tensor
     {
         get
@@ -79,7 +87,8 @@ public sealed class Weight
     public void Set(ReadOnlySpan<float> values)
     {
         if (values.Length != Count)
-            throw new ArgumentException($"Weight '{Layer.Name}/{Name}' has {Count} values, {values.Length} were given.", nameof(values));
+            throw new ArgumentException(
+                $"Weight '{Layer.Name}/{Name}' has {Count} values, {values.Length} were given.", nameof(values));
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         long[] dimensions = [.. Shape.Dimensions.Select(d => (long)d)];
@@ -87,7 +96,8 @@ public sealed class Weight
         var value = Layout switch
         {
             WeightLayout.Convolution => Engine.Layout.ChannelsLast(given.permute(3, 2, 0, 1)),
-            WeightLayout.Depthwise => Engine.Layout.ChannelsLast(given.permute(2, 3, 0, 1).reshape(dimensions[2] * dimensions[3], 1, dimensions[0], dimensions[1])),
+            WeightLayout.Depthwise => Engine.Layout.ChannelsLast(
+                given.permute(2, 3, 0, 1).reshape(dimensions[2] * dimensions[3], 1, dimensions[0], dimensions[1])),
             _ => given,
         };
         if (tensor is null)

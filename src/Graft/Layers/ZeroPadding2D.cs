@@ -8,7 +8,8 @@ namespace Graft.Layers;
 public sealed class ZeroPadding2D : UnaryLayer
 {
     /// <summary>A padding.</summary>
-    /// <param name="padding">Rows and columns on each side: one number, (rows, columns), or ((top, bottom), (left, right)); 1 where left out.</param>
+    /// <param name="padding">Rows and columns on each side: one number, (rows, columns), or ((top, bottom), (left, right)); 1
+    /// where left out.</param>
     /// <param name="name">The layer's name.</param>
     public ZeroPadding2D(Margins? padding = null, string? name = null) : base(name)
     {
@@ -25,7 +26,8 @@ public sealed class ZeroPadding2D : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireMap(input);
-        return Shape.Of((long)input[0] + Padding.Top + Padding.Bottom, (long)input[1] + Padding.Left + Padding.Right, input.Channels);
+        return Shape.Of(
+            (long)input[0] + Padding.Top + Padding.Bottom, (long)input[1] + Padding.Left + Padding.Right, input.Channels);
     }
 
     /// <inheritdoc/>
@@ -41,5 +43,6 @@ public sealed class ZeroPadding2D : UnaryLayer
         return writer.ZeroPad(input, Padding);
     }
 
-    internal static ZeroPadding2D FromConfiguration(JsonObject configuration, string name) => new(configuration.Margins("padding"), name);
+    internal static ZeroPadding2D FromConfiguration(JsonObject configuration, string name) =>
+        new(configuration.Margins("padding"), name);
 }

@@ -10,7 +10,9 @@ internal sealed class GraphOrder
     /// <summary>Every node after those whose outputs it reads.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 
-    /// <summary>By depth from the output, then as a walk from the outputs meets them; legacy weight files are matched by this order.</summary>
+    /// <summary>
+    /// By depth from the output, then as a walk from the outputs meets them; legacy weight files are matched by this order.
+    /// </summary>
     public IReadOnlyList<Layer> Layers { get; }
 
     /// <summary>Walks from the outputs back to the inputs.</summary>
@@ -85,7 +87,8 @@ internal sealed class GraphOrder
                 return;
             }
             if (symbol.Node.Layer is Input input)
-                throw new ArgumentException($"The outputs depend on the input '{input.Name}' {input.Shape}, which is not among the model's inputs: add it, or cut the graph elsewhere.");
+                throw new ArgumentException($"The outputs depend on the input '{input.Name}' {input.Shape}, which is not among "
+                    + $"the model's inputs: add it, or cut the graph elsewhere.");
             if (!visited.Add(symbol.Node))
                 return;
             Meet(symbol.Node);

@@ -15,7 +15,8 @@ internal static class GraphRun
         return [.. model.Outputs.Select(output => run.Take(output).MoveToOuterDisposeScope())];
     }
 
-    public static IReadOnlyList<Preactivation> ForwardPreactivations(Model model, IReadOnlyList<Tensor> inputs, ForwardContext context)
+    public static IReadOnlyList<Preactivation> ForwardPreactivations(
+        Model model, IReadOnlyList<Tensor> inputs, ForwardContext context)
     {
         using var scope = NewDisposeScope();
         // A node may stop before its activation where nothing but the model's output reads it.
@@ -51,7 +52,8 @@ internal static class GraphRun
         {
             ArgumentNullException.ThrowIfNull(inputs);
             if (inputs.Count != model.Inputs.Count)
-                throw new ArgumentException($"The model '{model.Name}' has {model.Inputs.Count} inputs, {inputs.Count} tensors were given.", nameof(inputs));
+                throw new ArgumentException($"The model '{model.Name}' has {model.Inputs.Count} inputs, {inputs.Count} tensors "
+                    + $"were given.", nameof(inputs));
             this.context = context;
             foreach (var symbol in model.Nodes.SelectMany(node => node.Inputs).Concat(model.Outputs))
                 readersLeft[symbol] = readersLeft.GetValueOrDefault(symbol) + 1;

@@ -15,7 +15,8 @@ internal static class LayerNames
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var twice = layers.Select(layer => layer.GivenName).OfType<string>().Where(name => !taken.Add(name)).Distinct().ToList();
         if (twice.Count > 0)
-            throw new ArgumentException($"Layer names must differ within a model; used more than once: {string.Join(", ", twice)}.");
+            throw new ArgumentException(
+                $"Layer names must differ within a model; used more than once: {string.Join(", ", twice)}.");
         var unnamed = layers.Where(layer => layer.GivenName is null).OrderBy(layer => layer.CreationNumber).ToList();
         unnamed.RemoveAll(layer => layer.AutomaticName is { } name && taken.Add(name));
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);

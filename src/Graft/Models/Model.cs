@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Graft;
 
 /// <summary>
-/// A network: the graph of layers between its inputs and its outputs. Itself a layer, so models nest. A graph may be cut anywhere:
-/// inputs and outputs are any places in it.
+/// A network: the graph of layers between its inputs and its outputs. Itself a layer, so models nest. A graph may be cut
+/// anywhere: inputs and outputs are any places in it.
 /// </summary>
 public class Model : Layer
 {
@@ -84,13 +84,16 @@ public class Model : Layer
     public override IReadOnlyList<Weight> Weights => [.. Layers.SelectMany(layer => layer.Weights).Distinct()];
 
     /// <inheritdoc/>
-    public override IEnumerable<Weight> TrainableWeights => Trainable ? Layers.SelectMany(layer => layer.TrainableWeights).Distinct() : [];
+    public override IEnumerable<Weight> TrainableWeights => Trainable
+        ? Layers.SelectMany(layer => layer.TrainableWeights).Distinct()
+        : [];
 
     /// <summary>The layer of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the nearest names are in the message.</exception>
     public Layer GetLayer(string name) =>
         Layers.FirstOrDefault(layer => layer.Name == name)
-        ?? throw new ArgumentException($"The model '{Name}' has no layer '{name}'. Nearest: {string.Join(", ", Nearest.To(name, Layers.Select(layer => layer.Name)))}.", nameof(name));
+        ?? throw new ArgumentException($"The model '{Name}' has no layer '{name}'. Nearest: "
+            + $"{string.Join(", ", Nearest.To(name, Layers.Select(layer => layer.Name)))}.", nameof(name));
 
     /// <inheritdoc/>
     public override IReadOnlyList<Shape> OutputShapes(IReadOnlyList<Shape> inputs)
@@ -115,12 +118,17 @@ public class Model : Layer
         ArgumentNullException.ThrowIfNull(inputs);
         var values = Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second);
         foreach (var node in Nodes)
-            foreach (var (symbol, value) in node.Outputs.Zip(node.Layer.Lower(writer, [.. node.Inputs.Select(input => values[input])])))
+        {
+            var lowered = node.Layer.Lower(writer, [.. node.Inputs.Select(input => values[input])]);
+            foreach (var (symbol, value) in node.Outputs.Zip(lowered))
                 values.TryAdd(symbol, value);
+        }
         return [.. Outputs.Select(output => values[output])];
     }
 
-    /// <summary>The whole network's inference as primitive operations. Constants made for it belong to the dispose scope around the call.</summary>
+    /// <summary>
+    /// The whole network's inference as primitive operations. Constants made for it belong to the dispose scope around the call.
+    /// </summary>
     public OperationGraph Lower()
     {
         var writer = new OperationWriter();

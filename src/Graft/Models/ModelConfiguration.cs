@@ -13,9 +13,11 @@ internal static class ModelConfiguration
     {
         var sources = model.Inputs.Where(input => input.Node.Layer is not Input).ToList();
         if (sources.Count > 0)
-            throw new InvalidOperationException($"The model '{model.Name}' begins in the middle of a graph, behind '{sources[0].Node.Layer.Name}': only a model that begins at inputs can be written down.");
+            throw new InvalidOperationException($"The model '{model.Name}' begins in the middle of a graph, behind "
+                + $"'{sources[0].Node.Layer.Name}': only a model that begins at inputs can be written down.");
         var applications = model.Nodes.GroupBy(node => node.Layer).ToDictionary(group => group.Key, group => group.ToList());
-        var numbers = applications.Values.SelectMany(nodes => nodes.Select((node, number) => (node, number))).ToDictionary(pair => pair.node, pair => pair.number);
+        var numbers = applications.Values.SelectMany(nodes => nodes.Index()).ToDictionary(
+            entry => entry.Item, entry => entry.Index);
         var layers = new JsonArray();
         foreach (var layer in model.Layers)
             layers.Add(new JsonObject
@@ -24,7 +26,7 @@ internal static class ModelConfiguration
                 ["name"] = layer.Name,
                 ["trainable"] = layer.Trainable,
                 ["config"] = layer.GetConfiguration(),
-                ["nodes"] = new JsonArray([.. applications.GetValueOrDefault(layer, []).Select(node => new JsonArray([.. node.Inputs.Select(Place)]))]),
+                ["nodes"] = new JsonArray([.. applications.GetValueOrDefault(layer, []).Select(node => Places(node.Inputs))]),
             });
         return new JsonObject
         {
@@ -32,10 +34,13 @@ internal static class ModelConfiguration
             ["name"] = model.Name,
             ["trainable"] = model.Trainable,
             ["layers"] = layers,
-            ["inputs"] = new JsonArray([.. model.Inputs.Select(Place)]),
-            ["outputs"] = new JsonArray([.. model.Outputs.Select(Place)]),
+            ["inputs"] = Places(model.Inputs),
+            ["outputs"] = Places(model.Outputs),
         };
 
-        JsonNode Place(Symbol symbol) => new JsonArray(symbol.Node.Layer.Name, numbers.GetValueOrDefault(symbol.Node), symbol.Index);
+        JsonArray Places(IEnumerable<Symbol> symbols) => [.. symbols.Select(Place)];
+
+        JsonNode Place(Symbol symbol) =>
+            new JsonArray(symbol.Node.Layer.Name, numbers.GetValueOrDefault(symbol.Node), symbol.Index);
     }
 }

@@ -3,7 +3,10 @@ using Graft.Layers;
 
 namespace Graft.Models;
 
-/// <summary>Makes a graph from its JSON (<see cref="ModelConfiguration"/>), which may come from anywhere: whatever is wrong with it is said.</summary>
+/// <summary>
+/// Makes a graph from its JSON (<see cref="ModelConfiguration"/>), which may come from anywhere: whatever is wrong with it is
+/// said.
+/// </summary>
 internal sealed class ModelConfigurationReader
 {
     // Far more than anybody nests, and far less than the stack holds.
@@ -37,14 +40,16 @@ internal sealed class ModelConfigurationReader
     private Model Make(JsonObject configuration, int nesting)
     {
         foreach (var entry in List(configuration, "layers"))
-            Describe(entry as JsonObject ?? throw new ArgumentException("An entry of the configuration's 'layers' is not an object."), nesting);
+            Describe(entry as JsonObject ?? throw new ArgumentException("An entry of 'layers' is not an object."), nesting);
         foreach (var application in applications)
             Await(application);
         while (ready.TryDequeue(out var application))
             Apply(application);
-        var unread = applications.Where(application => application.Missing > 0).Select(application => application.Layer.Name).Distinct().ToList();
+        var unread = applications.Where(application => application.Missing > 0)
+            .Select(application => application.Layer.Name).Distinct().ToList();
         if (unread.Count > 0)
-            throw new ArgumentException($"The layers {string.Join(", ", unread.Take(10))} read places that do not exist, or each other in a circle.");
+            throw new ArgumentException(
+                $"The layers {string.Join(", ", unread.Take(10))} read places that do not exist, or each other in a circle.");
         Symbol[] inputs = [.. List(configuration, "inputs").Select(Find)];
         Symbol[] outputs = [.. List(configuration, "outputs").Select(Find)];
         var name = configuration.Text("name");
@@ -114,11 +119,13 @@ internal sealed class ModelConfigurationReader
         var place = Parse(node);
         return places.TryGetValue(place, out var symbol)
             ? symbol
-            : throw new ArgumentException($"The model's inputs or outputs name a place that does not exist: output {place.Output} of application {place.Application} of '{place.Layer}'.");
+            : throw new ArgumentException($"The model's inputs or outputs name a place that does not exist: output "
+                + $"{place.Output} of application {place.Application} of '{place.Layer}'.");
     }
 
     private static Place Parse(JsonNode? node) =>
-        node is JsonArray { Count: 3 } list && (list[0], list[1], list[2]) is (JsonValue layer, JsonValue application, JsonValue output)
+        node is JsonArray { Count: 3 } list
+            && (list[0], list[1], list[2]) is (JsonValue layer, JsonValue application, JsonValue output)
         && layer.TryGetValue(out string? name) && application.TryGetValue(out int number) && output.TryGetValue(out int index)
             ? new Place(name, number, index)
             : throw WrongPlace(node);

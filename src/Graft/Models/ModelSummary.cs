@@ -15,14 +15,16 @@ internal sealed class ModelSummary
     public ModelSummary(Model model)
     {
         name = model.Name;
-        var shapes = model.Nodes.GroupBy(node => node.Layer).ToDictionary(group => group.Key, group => group.First().Outputs.Select(output => output.Shape));
+        var shapes = model.Nodes.GroupBy(node => node.Layer)
+            .ToDictionary(group => group.Key, group => group.First().Outputs.Select(output => output.Shape));
         rows = [.. model.Layers.Select(layer => Row(layer, layer is Input input ? [input.Shape] : shapes[layer]))];
         parameters = (Count(model.Weights), Count(model.TrainableWeights));
     }
 
     public void Write(TextWriter writer)
     {
-        var widths = Enumerable.Range(0, Headings.Length).Select(column => rows.Append(Headings).Max(row => row[column].Length)).ToArray();
+        var widths = Enumerable.Range(0, Headings.Length)
+            .Select(column => rows.Append(Headings).Max(row => row[column].Length)).ToArray();
         writer.WriteLine($"Model: \"{name}\"");
         writer.WriteLine(Line('┏', '━', '┳', '┓'));
         writer.WriteLine(Cells(Headings, '┃'));
@@ -41,17 +43,27 @@ internal sealed class ModelSummary
         string Line(char left, char line, char cross, char right) =>
             left + string.Join(cross, widths.Select(width => new string(line, width + 2))) + right;
 
-        string Cells(string[] cells, char border) => border + string.Join(border, cells.Select((cell, column) =>
-            $" {(column == 2 ? cell.PadLeft(widths[column]) : column == 3 ? Centre(cell, widths[column]) : cell.PadRight(widths[column]))} ")) + border;
+        string Cells(string[] cells, char border) => border + string.Join(border, cells.Select(Cell)) + border;
+
+        string Cell(string text, int column) => " " + column switch
+        {
+            2 => text.PadLeft(widths[column]),
+            3 => Centre(text, widths[column]),
+            _ => text.PadRight(widths[column]),
+        } + " ";
     }
 
     private static string[] Row(Layer layer, IEnumerable<Operations.Shape> shapes) =>
-    [
-        $"{layer.Name} ({layer.TypeName})",
-        string.Join(", ", shapes),
-        Number(Count(layer.Weights)),
-        layer.Weights.Count == 0 ? "-" : !layer.TrainableWeights.Any() ? "N" : Count(layer.TrainableWeights) == Count(layer.Weights.Where(w => !w.IsStatistic)) ? "Y" : "partly",
-    ];
+        [$"{layer.Name} ({layer.TypeName})", string.Join(", ", shapes), Number(Count(layer.Weights)), Trains(layer)];
+
+    private static string Trains(Layer layer)
+    {
+        if (layer.Weights.Count == 0)
+            return "-";
+        if (!layer.TrainableWeights.Any())
+            return "N";
+        return layer.TrainableWeights.Count() == layer.Weights.Count(weight => !weight.IsStatistic) ? "Y" : "partly";
+    }
 
     private static long Count(IEnumerable<Weight> weights) => weights.Sum(weight => weight.Count);
 

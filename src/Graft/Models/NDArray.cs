@@ -16,8 +16,10 @@ public sealed class NDArray
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(shape);
         // In double the product of any dimensions is compared without an overflow; exact as far as arrays reach.
-        if (shape.Length == 0 || shape[0] < 0 || shape.Skip(1).Any(d => d < 1) || shape.Aggregate(1.0, (product, d) => product * d) != values.Length)
-            throw new ArgumentException($"{values.Length} values do not have the shape ({string.Join(", ", shape)}).", nameof(values));
+        if (shape.Length == 0 || shape[0] < 0 || shape.Skip(1).Any(d => d < 1)
+            || shape.Aggregate(1.0, (product, d) => product * d) != values.Length)
+            throw new ArgumentException(
+                $"{values.Length} values do not have the shape ({string.Join(", ", shape)}).", nameof(values));
         (Values, this.shape) = (values, [.. shape]);
     }
 
@@ -47,7 +49,8 @@ public sealed class NDArray
     }
 
     /// <summary>A vector of numbers, one a sample.</summary>
-    public static implicit operator NDArray(float[] values) => new(values, values?.Length ?? throw new ArgumentNullException(nameof(values)));
+    public static implicit operator NDArray(float[] values) =>
+        new(values, values?.Length ?? throw new ArgumentNullException(nameof(values)));
 
     /// <summary>Rows of features.</summary>
     public static implicit operator NDArray(float[,] values) => Copy(values);

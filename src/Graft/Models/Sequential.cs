@@ -6,9 +6,11 @@ namespace Graft;
 public sealed class Sequential : Model
 {
     /// <summary>Puts layers one behind another.</summary>
-    /// <param name="layers">The first is an <see cref="Layers.Input"/> or a <see cref="Model"/>, which say what shape comes in.</param>
+    /// <param name="layers">The first is an <see cref="Layers.Input"/> or a <see cref="Model"/>, which say what shape comes
+    /// in.</param>
     /// <param name="name">The model's name.</param>
-    /// <exception cref="ArgumentException">There is no layer, the first says no shape, or one does not fit behind the one before it.</exception>
+    /// <exception cref="ArgumentException">There is no layer, the first says no shape, or one does not fit behind the one before
+    /// it.</exception>
     public Sequential(IReadOnlyList<Layer> layers, string? name = null) : this(Chain(layers), name)
     {
     }
@@ -31,7 +33,8 @@ public sealed class Sequential : Model
         {
             Input first => first,
             Model first => new Input(first.Input.Shape, preprocessing: (first.Input.Node.Layer as Input)?.Preprocessing),
-            _ => throw new ArgumentException("A sequence begins with an Input or a model, which say what shape comes in.", nameof(layers)),
+            _ => throw new ArgumentException(
+                "A sequence begins with an Input or a model, which say what shape comes in.", nameof(layers)),
         };
         var rest = layers[0] is Input ? layers.Skip(1) : layers;
         return (input.Output, rest.Aggregate(input.Output, (symbol, layer) => layer.Apply(symbol)));

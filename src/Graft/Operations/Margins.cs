@@ -17,7 +17,8 @@ public readonly record struct Margins(int Top, int Bottom, int Left, int Right)
     public static implicit operator Margins(int size) => new(size, size, size, size);
 
     /// <summary>One number for rows, one for columns.</summary>
-    public static implicit operator Margins((int Rows, int Columns) size) => new(size.Rows, size.Rows, size.Columns, size.Columns);
+    public static implicit operator Margins((int Rows, int Columns) size) =>
+        new(size.Rows, size.Rows, size.Columns, size.Columns);
 
     /// <summary>Keras's order: (top, bottom), (left, right).</summary>
     public static implicit operator Margins(((int Top, int Bottom) Rows, (int Left, int Right) Columns) size) =>

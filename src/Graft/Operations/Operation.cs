@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Graft.Operations;
 
 /// <summary>
-/// One primitive step of inference. Shapes are logical, channels last; constants are tensors in libtorch's layout and belong to the
-/// layer that wrote the operation down.
+/// One primitive step of inference. Shapes are logical, channels last; constants are tensors in libtorch's layout and belong to
+/// the layer that wrote the operation down.
 /// </summary>
 /// <param name="Inputs">What it reads.</param>
 /// <param name="Output">What it gives.</param>
@@ -27,7 +27,8 @@ public sealed record Convolution(Value Input, Value Output, Tensor Kernel, Tenso
     : Operation([Input], Output)
 {
     /// <inheritdoc/>
-    public override long MultiplyAdds => Output.Shape.Size * Window.Size.Height * Window.Size.Width * (Inputs[0].Shape.Channels / Groups);
+    public override long MultiplyAdds =>
+        Output.Shape.Size * Window.Size.Height * Window.Size.Width * (Inputs[0].Shape.Channels / Groups);
 }
 
 /// <summary>The last axis times a matrix.</summary>
@@ -54,7 +55,8 @@ public sealed record ChannelAffine(Value Input, Value Output, Tensor Scale, Tens
 /// <param name="Scale"><c>[channels]</c>.</param>
 /// <param name="Shift"><c>[channels]</c>.</param>
 /// <param name="Epsilon">Added to the variance.</param>
-public sealed record LayerNormalize(Value Input, Value Output, Tensor Scale, Tensor Shift, double Epsilon) : Operation([Input], Output);
+public sealed record LayerNormalize(Value Input, Value Output, Tensor Scale, Tensor Shift, double Epsilon)
+    : Operation([Input], Output);
 
 /// <summary>One function applied to each value alone.</summary>
 /// <param name="Input">Any shape.</param>
@@ -62,7 +64,8 @@ public sealed record LayerNormalize(Value Input, Value Output, Tensor Scale, Ten
 /// <param name="Function">Which function.</param>
 /// <param name="Alpha">Its first constant; see <see cref="ElementwiseFunction"/>.</param>
 /// <param name="Beta">Its second constant.</param>
-public sealed record Elementwise(Value Input, Value Output, ElementwiseFunction Function, double Alpha, double Beta) : Operation([Input], Output);
+public sealed record Elementwise(Value Input, Value Output, ElementwiseFunction Function, double Alpha, double Beta)
+    : Operation([Input], Output);
 
 /// <summary>A softmax, its logarithm or a sparsemax along one axis.</summary>
 /// <param name="Input">Any shape.</param>

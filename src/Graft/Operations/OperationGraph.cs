@@ -4,7 +4,8 @@ namespace Graft.Operations;
 /// <param name="Inputs">What is fed.</param>
 /// <param name="Operations">Each reads inputs and outputs of earlier ones only.</param>
 /// <param name="Outputs">What comes out.</param>
-public sealed record OperationGraph(IReadOnlyList<Value> Inputs, IReadOnlyList<Operation> Operations, IReadOnlyList<Value> Outputs)
+public sealed record OperationGraph(
+    IReadOnlyList<Value> Inputs, IReadOnlyList<Operation> Operations, IReadOnlyList<Value> Outputs)
 {
     /// <summary>Multiplications with additions for one sample.</summary>
     public long MultiplyAdds => Operations.Sum(operation => operation.MultiplyAdds);

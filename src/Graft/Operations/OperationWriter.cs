@@ -17,7 +17,8 @@ public sealed class OperationWriter
     public Value Convolution(Value input, Tensor kernel, Tensor? bias, Window window, int groups)
     {
         var size = window.OutputSize(input.Shape);
-        return Write(new Shape(size.Height, size.Width, (int)kernel.shape[0]), output => new Convolution(input, output, kernel, bias, window, groups));
+        var shape = new Shape(size.Height, size.Width, (int)kernel.shape[0]);
+        return Write(shape, output => new Convolution(input, output, kernel, bias, window, groups));
     }
 
     /// <summary>See <see cref="Graft.Operations.MatrixProduct"/>.</summary>
@@ -48,7 +49,8 @@ public sealed class OperationWriter
     }
 
     /// <summary>See <see cref="Graft.Operations.GlobalPool"/>.</summary>
-    public Value GlobalPool(Value input, PoolKind kind) => Write(input.Shape.Channels, output => new GlobalPool(input, output, kind));
+    public Value GlobalPool(Value input, PoolKind kind) =>
+        Write(input.Shape.Channels, output => new GlobalPool(input, output, kind));
 
     /// <summary>See <see cref="Graft.Operations.Binary"/>.</summary>
     public Value Binary(Value left, Value right, BinaryKind kind) =>
@@ -72,7 +74,8 @@ public sealed class OperationWriter
     /// <summary>See <see cref="Graft.Operations.ZeroPad"/>.</summary>
     public Value ZeroPad(Value input, Margins margins) =>
         Write(
-            new Shape(input.Shape[0] + margins.Top + margins.Bottom, input.Shape[1] + margins.Left + margins.Right, input.Shape[2]),
+            new Shape(
+                input.Shape[0] + margins.Top + margins.Bottom, input.Shape[1] + margins.Left + margins.Right, input.Shape[2]),
             output => new ZeroPad(input, output, margins));
 
     /// <summary>See <see cref="Graft.Operations.Slice"/>.</summary>

@@ -18,11 +18,13 @@ public sealed class Shape : IEquatable<Shape>
         ArgumentNullException.ThrowIfNull(dimensions);
         foreach (var dimension in dimensions)
             if (dimension < 1)
-                throw new ArgumentOutOfRangeException(nameof(dimensions), dimension, $"Every dimension of a shape is at least 1; given: ({string.Join(", ", dimensions)}).");
+                throw new ArgumentOutOfRangeException(nameof(dimensions), dimension, $"Every dimension of a shape is at least "
+                    + $"1; given: ({string.Join(", ", dimensions)}).");
         var size = 1L;
         foreach (var dimension in dimensions)
             if ((size *= dimension) > int.MaxValue)
-                throw new ArgumentOutOfRangeException(nameof(dimensions), $"A shape holds at most {int.MaxValue} values; given: ({string.Join(", ", dimensions)}).");
+                throw new ArgumentOutOfRangeException(nameof(dimensions), $"A shape holds at most {int.MaxValue} values; given: "
+                    + $"({string.Join(", ", dimensions)}).");
         this.dimensions = [.. dimensions];
     }
 
@@ -66,7 +68,8 @@ public sealed class Shape : IEquatable<Shape>
     public static implicit operator Shape((int Steps, int Features) shape) => new(shape.Steps, shape.Features);
 
     /// <summary>A map: height, width, channels.</summary>
-    public static implicit operator Shape((int Height, int Width, int Channels) shape) => new(shape.Height, shape.Width, shape.Channels);
+    public static implicit operator Shape((int Height, int Width, int Channels) shape) =>
+        new(shape.Height, shape.Width, shape.Channels);
 
     /// <inheritdoc/>
     public bool Equals(Shape? other) => other is not null && dimensions.AsSpan().SequenceEqual(other.dimensions);
@@ -79,5 +82,7 @@ public sealed class Shape : IEquatable<Shape>
 
     /// <summary>As Keras prints it, the open batch first: <c>(None, 150, 150, 3)</c>.</summary>
     public override string ToString() =>
-        Rank == 0 ? "(None,)" : "(None, " + string.Join(", ", dimensions.Select(d => d.ToString(CultureInfo.InvariantCulture))) + ")";
+        Rank == 0
+            ? "(None,)"
+            : "(None, " + string.Join(", ", dimensions.Select(d => d.ToString(CultureInfo.InvariantCulture))) + ")";
 }

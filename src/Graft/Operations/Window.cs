@@ -7,7 +7,9 @@ namespace Graft.Operations;
 /// <param name="Dilation">Distance between the window's own points.</param>
 public readonly record struct Window(Size2D Size, Size2D Strides, Margins Padding, Size2D Dilation)
 {
-    /// <summary>A window whose padding follows TensorFlow's rule for <c>"valid"</c> (none) or <c>"same"</c> (more at the end).</summary>
+    /// <summary>
+    /// A window whose padding follows TensorFlow's rule for <c>"valid"</c> (none) or <c>"same"</c> (more at the end).
+    /// </summary>
     public static Window For(Shape input, Size2D size, Size2D strides, Size2D dilation, bool same)
     {
         if (!same)
@@ -24,7 +26,8 @@ public readonly record struct Window(Size2D Size, Size2D Strides, Margins Paddin
         var height = Places((long)input[0] + Padding.Top + Padding.Bottom, Size.Height, Strides.Height, Dilation.Height);
         var width = Places((long)input[1] + Padding.Left + Padding.Right, Size.Width, Strides.Width, Dilation.Width);
         if (height < 1 || width < 1)
-            throw new ArgumentException($"A window of {Size.Height} x {Size.Width} does not fit into a map of {input[0]} x {input[1]}: give a larger input.");
+            throw new ArgumentException($"A window of {Size.Height} x {Size.Width} does not fit into a map of {input[0]} x "
+                + $"{input[1]}: give a larger input.");
         return new Size2D(height, width);
     }
 

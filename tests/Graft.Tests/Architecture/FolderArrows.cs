@@ -18,7 +18,8 @@ internal sealed class FolderArrows
     public IReadOnlySet<string> Folders { get; }
 
     /// <summary>The folders that a folder uses.</summary>
-    public IEnumerable<string> UsedBy(string folder) => arrows.Select(arrow => arrow.Key).Where(arrow => arrow.From == folder && arrow.To != folder).Select(arrow => arrow.To);
+    public IEnumerable<string> UsedBy(string folder) =>
+        arrows.Select(arrow => arrow.Key).Where(arrow => arrow.From == folder && arrow.To != folder).Select(arrow => arrow.To);
 
     /// <summary>Uses that point upwards in an order of folders, or between two that may not know each other.</summary>
     /// <exception cref="ArgumentException">A folder has no place in the order.</exception>
@@ -26,18 +27,22 @@ internal sealed class FolderArrows
     {
         var places = fromTopToBottom.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         if (Folders.Except(places.Keys).ToList() is { Count: > 0 } homeless)
-            throw new ArgumentException($"These folders have no place in the order: {string.Join(", ", homeless)}.", nameof(fromTopToBottom));
+            throw new ArgumentException(
+                $"These folders have no place in the order: {string.Join(", ", homeless)}.", nameof(fromTopToBottom));
         return
         [
             .. arrows.Where(arrow => arrow.Key.From != arrow.Key.To)
-                .Where(arrow => places[arrow.Key.From] > places[arrow.Key.To] || strangers.Contains(arrow.Key) || strangers.Contains((arrow.Key.To, arrow.Key.From)))
+                .Where(
+                    arrow => places[arrow.Key.From] > places[arrow.Key.To] || strangers.Contains(arrow.Key) || strangers.Contains(
+                        (arrow.Key.To, arrow.Key.From)))
                 .SelectMany(arrow => arrow.Select(use => $"{arrow.Key.From} -> {arrow.Key.To}: {use.From} uses {use.To}"))
                 .Order(StringComparer.Ordinal),
         ];
     }
 
     /// <summary>The folders that reach themselves through others.</summary>
-    public IReadOnlyList<string> InCircles() => [.. Folders.Where(folder => Reached(folder).Contains(folder)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> InCircles() =>
+        [.. Folders.Where(folder => Reached(folder).Contains(folder)).Order(StringComparer.Ordinal)];
 
     private HashSet<string> Reached(string start)
     {

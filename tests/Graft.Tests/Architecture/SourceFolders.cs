@@ -1,11 +1,13 @@
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
 
 namespace Graft.Tests.Architecture;
 
 /// <summary>
-/// Which folder of its project each type stands in, from what the compiler wrote into the assembly's portable PDB. The namespace does not
-/// say it: types of the namespace <c>Graft</c> itself lie in the folders that they belong to.
+/// Which folder of its project each type stands in, from what the compiler wrote into the assembly's portable PDB. The namespace
+/// does not say it: types of the namespace <c>Graft</c> itself lie in the folders that they belong to.
 /// </summary>
 internal static class SourceFolders
 {
@@ -15,15 +17,18 @@ internal static class SourceFolders
     /// <summary>The first folder below the project's, by the full name of each type that is not nested.</summary>
     public static IReadOnlyDictionary<string, string> Of(Assembly assembly)
     {
-        using var pdb = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assembly.Location, ".pdb")));
-        using var image = new System.Reflection.PortableExecutable.PEReader(File.OpenRead(assembly.Location));
+        using var pdb = MetadataReaderProvider.FromPortablePdbStream(
+            File.OpenRead(Path.ChangeExtension(assembly.Location, ".pdb")));
+        using var image = new PEReader(File.OpenRead(assembly.Location));
         var (source, types) = (pdb.GetMetadataReader(), image.GetMetadataReader());
         var folders = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var handle in types.TypeDefinitions)
         {
             var type = types.GetTypeDefinition(handle);
             var name = (types.GetString(type.Namespace) is { Length: > 0 } space ? space + "." : "") + types.GetString(type.Name);
-            if (type.GetDeclaringType().IsNil && Documents(source, handle, type).Select(path => Folder(path, assembly)).OfType<string>().FirstOrDefault() is { } folder)
+            if (type.GetDeclaringType().IsNil
+                && Documents(source, handle, type).Select(
+                    path => Folder(path, assembly)).OfType<string>().FirstOrDefault() is { } folder)
                 folders[name] = folder;
         }
         return folders;
@@ -37,14 +42,15 @@ internal static class SourceFolders
                 continue;
             var rows = source.GetBlobReader(record.Value);
             while (rows.RemainingBytes > 0)
-                yield return Name(source, System.Reflection.Metadata.Ecma335.MetadataTokens.DocumentHandle(rows.ReadCompressedInteger()));
+                yield return Name(source, MetadataTokens.DocumentHandle(rows.ReadCompressedInteger()));
         }
-        foreach (var method in type.GetMethods().Select(method => source.GetMethodDebugInformation(method.ToDebugInformationHandle())))
-            if (!method.Document.IsNil)
-                yield return Name(source, method.Document);
+        foreach (var method in type.GetMethods())
+            if (source.GetMethodDebugInformation(method.ToDebugInformationHandle()).Document is { IsNil: false } document)
+                yield return Name(source, document);
     }
 
-    private static string Name(MetadataReader source, DocumentHandle document) => source.GetString(source.GetDocument(document).Name).Replace('\\', '/');
+    private static string Name(MetadataReader source, DocumentHandle document) =>
+        source.GetString(source.GetDocument(document).Name).Replace('\\', '/');
 
     // Generated sources lie below obj/ and belong to nobody.
     private static string? Folder(string path, Assembly assembly)

@@ -10,7 +10,8 @@ internal static class TypeUses
     public static IReadOnlyCollection<(string From, string To)> In(Assembly assembly) =>
     [
         .. new ArchLoader().LoadAssembly(assembly).Build().Types
-            .SelectMany(type => type.Dependencies.Select(dependency => (From: Outermost(type.FullName), To: Outermost(dependency.Target.FullName))))
+            .SelectMany(type => type.Dependencies)
+            .Select(use => (From: Outermost(use.Origin.FullName), To: Outermost(use.Target.FullName)))
             .Where(use => use.From != use.To)
             .Distinct(),
     ];

@@ -10,7 +10,8 @@ public sealed class EngineTests
     {
         // The formula of the reference data is the same generator, written down apart.
         var stream = new RandomStream(0, "any/key");
-        Assert.Equal(Formula.Unit("any/key", 1000), Enumerable.Range(0, 1000).Select(_ => (stream.Next() >> 40) * (1f / (1 << 23)) - 1f));
+        Assert.Equal(
+            Formula.Unit("any/key", 1000), Enumerable.Range(0, 1000).Select(_ => (stream.Next() >> 40) * (1f / (1 << 23)) - 1f));
     }
 
     [Fact]

@@ -7,12 +7,17 @@ namespace Graft.Tests.Layers;
 
 public sealed class ConvolutionTests
 {
-    private static readonly Gen<Size2D> Sizes = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], (height, width) => new Size2D(height, width));
+    private static readonly Gen<Size2D> Sizes = Gen.Select(
+        Gen.Int[1, 3], Gen.Int[1, 3], (height, width) => new Size2D(height, width));
 
-    private static readonly Gen<Setting> Settings = Gen.Select(Gen.Int[5, 9], Gen.Int[5, 9], Sizes, Sizes, Sizes, Gen.Bool, Gen.Bool, Gen.Int[0, 1000])
+    private static readonly Gen<Setting> Settings = Gen.Select(
+        Gen.Int[5, 9], Gen.Int[5, 9], Sizes, Sizes, Sizes, Gen.Bool, Gen.Bool, Gen.Int[0, 1000])
         .Select((height, width, kernel, strides, dilation, same, bias, key) =>
-            new Setting(height, width, kernel, strides, dilation, same && dilation == 1 ? "same" : "valid", bias, $"convolution/{key}"))
-        .Where(setting => (setting.Kernel.Height - 1) * setting.Dilation.Height < setting.Height && (setting.Kernel.Width - 1) * setting.Dilation.Width < setting.Width);
+            new Setting(
+                height, width, kernel, strides, dilation, same && dilation == 1 ? "same" : "valid", bias, $"convolution/{key}"))
+        .Where(
+            setting => (setting.Kernel.Height - 1) * setting.Dilation.Height < setting.Height
+                && (setting.Kernel.Width - 1) * setting.Dilation.Width < setting.Width);
 
     private static readonly Gen<Setting> Dilated = Settings.Select(setting => setting with { Padding = "same", Strides = 1 });
 
@@ -21,13 +26,27 @@ public sealed class ConvolutionTests
         Gen.Select(Gen.OneOf(Settings, Dilated), Gen.Int[1, 3], Gen.Int[1, 2], Gen.Int[1, 2]).Sample(
             (setting, groups, channels, filters) =>
             {
-                var layer = new Conv2D(groups * filters, setting.Kernel, setting.Strides, setting.Padding, setting.Dilation, groups, useBias: setting.UseBias);
+                var layer = new Conv2D(
+                    groups * filters,
+                    setting.Kernel,
+                    setting.Strides,
+                    setting.Padding,
+                    setting.Dilation,
+                    groups,
+                    useBias: setting.UseBias);
                 var input = setting.Input(groups * channels);
                 var actual = LayerRun.ForwardFilled(layer, setting.Key, input);
                 var kernel = Array(layer.Weights[0]);
                 Assert.Equal([setting.Kernel.Height, setting.Kernel.Width, channels, groups * filters], kernel.Shape);
                 LayerRun.Equal(
-                    NaiveLayers.Convolve(new(input), kernel, setting.Bias(layer), setting.Strides, setting.Dilation, setting.Padding == "same", groups), actual, $"{setting}");
+                    NaiveLayers.Convolve(
+                        new(input),
+                        kernel,
+                        setting.Bias(layer),
+                        setting.Strides,
+                        setting.Dilation,
+                        setting.Padding == "same",
+                        groups), actual, $"{setting}");
             },
             iter: 60, threads: 1);
 
@@ -36,11 +55,18 @@ public sealed class ConvolutionTests
         Gen.Select(Gen.OneOf(Settings, Dilated), Gen.Int[1, 4], Gen.Int[1, 3]).Sample(
             (setting, channels, multiplier) =>
             {
-                var layer = new DepthwiseConv2D(setting.Kernel, setting.Strides, setting.Padding, multiplier, setting.Dilation, useBias: setting.UseBias);
+                var layer = new DepthwiseConv2D(
+                    setting.Kernel, setting.Strides, setting.Padding, multiplier, setting.Dilation, useBias: setting.UseBias);
                 var input = setting.Input(channels);
                 var actual = LayerRun.ForwardFilled(layer, setting.Key, input);
                 LayerRun.Equal(
-                    NaiveLayers.ConvolveDepthwise(new(input), Array(layer.Weights[0]), setting.Bias(layer), setting.Strides, setting.Dilation, setting.Padding == "same"),
+                    NaiveLayers.ConvolveDepthwise(
+                        new(input),
+                        Array(layer.Weights[0]),
+                        setting.Bias(layer),
+                        setting.Strides,
+                        setting.Dilation,
+                        setting.Padding == "same"),
                     actual, $"{setting}");
             },
             iter: 60, threads: 1);
@@ -50,10 +76,19 @@ public sealed class ConvolutionTests
         Gen.Select(Gen.OneOf(Settings, Dilated), Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 4]).Sample(
             (setting, channels, multiplier, filters) =>
             {
-                var layer = new SeparableConv2D(filters, setting.Kernel, setting.Strides, setting.Padding, multiplier, setting.Dilation, "relu", setting.UseBias);
+                var layer = new SeparableConv2D(
+                    filters,
+                    setting.Kernel,
+                    setting.Strides,
+                    setting.Padding,
+                    multiplier,
+                    setting.Dilation,
+                    "relu",
+                    setting.UseBias);
                 var input = setting.Input(channels);
                 var actual = LayerRun.ForwardFilled(layer, setting.Key, input);
-                var maps = NaiveLayers.ConvolveDepthwise(new(input), Array(layer.Weights[0]), null, setting.Strides, setting.Dilation, setting.Padding == "same");
+                var maps = NaiveLayers.ConvolveDepthwise(
+                    new(input), Array(layer.Weights[0]), null, setting.Strides, setting.Dilation, setting.Padding == "same");
                 var sums = NaiveLayers.Convolve(maps, Array(layer.Weights[1]), setting.Bias(layer), 1, 1, false, 1);
                 LayerRun.Equal(sums.Map(v => Math.Max(v, 0)), actual, $"{setting}");
             },
@@ -70,7 +105,10 @@ public sealed class ConvolutionTests
                 var kernel = Array(layer.Weights[0]);
                 var bias = useBias ? layer.Weights[1].ToArray() : new float[units];
                 var expected = new NaiveArray(input).MapRows(row =>
-                    [.. Enumerable.Range(0, units).Select(unit => bias[unit] + row.Select((value, i) => value * kernel[i, unit]).Sum())]);
+                [
+                    .. Enumerable.Range(0, units).Select(
+                        unit => bias[unit] + row.Select((value, i) => value * kernel[i, unit]).Sum()),
+                ]);
                 LayerRun.Equal(expected, actual, $"{input.SampleShape} to {units}");
             },
             iter: 60, threads: 1);
@@ -88,7 +126,8 @@ public sealed class ConvolutionTests
 
     private static NaiveArray Array(Weight weight) => new(weight.ToArray(), [.. weight.Shape.Dimensions]);
 
-    private sealed record Setting(int Height, int Width, Size2D Kernel, Size2D Strides, Size2D Dilation, string Padding, bool UseBias, string Key)
+    private sealed record Setting(
+        int Height, int Width, Size2D Kernel, Size2D Strides, Size2D Dilation, string Padding, bool UseBias, string Key)
     {
         public NDArray Input(int channels) => LayerRun.Values(Key, 2, Height, Width, channels);
 

@@ -47,6 +47,10 @@ internal static class LayerRun
         return Forward(layer, inputs);
     }
 
+    /// <summary>Two samples for each input of a model; they belong to the scope around the call.</summary>
+    public static Tensor[] Inputs(Model model, string key) =>
+        [.. model.Inputs.Select((input, i) => ToTensor(Values($"{key}/{i}", [2, .. input.Shape.Dimensions])))];
+
     /// <summary>In libtorch's layout; belongs to the scope around the call.</summary>
     public static Tensor ToTensor(NDArray array)
     {

@@ -8,20 +8,27 @@ namespace Graft.Tests.Layers;
 /// <summary>Layers that pool, pad, cut, enlarge and rearrange maps.</summary>
 public sealed class MapTests
 {
-    private static readonly Gen<NDArray> Maps = Gen.Select(Gen.Int[1, 2], Gen.Int[1, 7], Gen.Int[1, 7], Gen.Int[1, 4], Gen.Int[0, 1000])
+    private static readonly Gen<NDArray> Maps = Gen.Select(
+        Gen.Int[1, 2], Gen.Int[1, 7], Gen.Int[1, 7], Gen.Int[1, 4], Gen.Int[0, 1000])
         .Select((batch, height, width, channels, key) => LayerRun.Values($"map/{key}", batch, height, width, channels));
 
-    private static readonly Gen<Size2D> Sizes = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], (height, width) => new Size2D(height, width));
+    private static readonly Gen<Size2D> Sizes = Gen.Select(
+        Gen.Int[1, 3], Gen.Int[1, 3], (height, width) => new Size2D(height, width));
 
     [Fact]
     public void Poolings_take_the_largest_value_or_the_mean_of_what_their_window_sees() =>
-        Gen.Select(Maps, Sizes, Sizes, Gen.Bool).Where((map, size, _, same) => same || (size.Height <= map.Shape[1] && size.Width <= map.Shape[2])).Sample(
+        Gen.Select(Maps, Sizes, Sizes, Gen.Bool).Where(
+            (map, size, _, same) => same || (size.Height <= map.Shape[1] && size.Width <= map.Shape[2])).Sample(
             (map, size, strides, same) =>
             {
                 var padding = same ? "same" : "valid";
                 var what = $"{map.SampleShape}, {size}, {strides}, {padding}";
-                LayerRun.Equal(NaiveLayers.Pool(new(map), size, strides, same, values => values.Max()), LayerRun.Forward(new MaxPooling2D(size, strides, padding), map), what);
-                LayerRun.Equal(NaiveLayers.Pool(new(map), size, strides, same, values => values.Average()), LayerRun.Forward(new AveragePooling2D(size, strides, padding), map), what);
+                LayerRun.Equal(
+                    NaiveLayers.Pool(new(map), size, strides, same, values => values.Max()), LayerRun.Forward(
+                        new MaxPooling2D(size, strides, padding), map), what);
+                LayerRun.Equal(
+                    NaiveLayers.Pool(new(map), size, strides, same, values => values.Average()), LayerRun.Forward(
+                        new AveragePooling2D(size, strides, padding), map), what);
             },
             iter: 80, threads: 1);
 
@@ -40,8 +47,12 @@ public sealed class MapTests
             (map, keep) =>
             {
                 Size2D whole = (map.Shape[1], map.Shape[2]);
-                Equal(NaiveLayers.Pool(new(map), whole, whole, false, values => values.Average()), LayerRun.Forward(new GlobalAveragePooling2D(keep), map));
-                Equal(NaiveLayers.Pool(new(map), whole, whole, false, values => values.Max()), LayerRun.Forward(new GlobalMaxPooling2D(keep), map));
+                Equal(
+                    NaiveLayers.Pool(new(map), whole, whole, false, values => values.Average()), LayerRun.Forward(
+                        new GlobalAveragePooling2D(keep), map));
+                Equal(
+                    NaiveLayers.Pool(new(map), whole, whole, false, values => values.Max()), LayerRun.Forward(
+                        new GlobalMaxPooling2D(keep), map));
 
                 void Equal(NaiveArray expected, NDArray actual)
                 {
@@ -58,7 +69,8 @@ public sealed class MapTests
             {
                 Margins margins = ((sides[0], sides[1]), (sides[2], sides[3]));
                 var padded = LayerRun.Forward(new ZeroPadding2D(margins), map);
-                var expected = new NaiveArray(map.Shape[0], map.Shape[1] + sides[0] + sides[1], map.Shape[2] + sides[2] + sides[3], map.Shape[3]);
+                var expected = new NaiveArray(
+                    map.Shape[0], map.Shape[1] + sides[0] + sides[1], map.Shape[2] + sides[2] + sides[3], map.Shape[3]);
                 var inner = new NaiveArray(map);
                 NaiveLayers.Fill(inner, (b, y, x, c) => expected[b, y + sides[0], x + sides[2], c] = inner[b, y, x, c]);
                 LayerRun.Equal(expected, padded, "padded");
@@ -70,7 +82,8 @@ public sealed class MapTests
     public void UpSampling2D_repeats_or_interpolates() =>
         Gen.Select(Maps, Sizes, Gen.Bool).Sample(
             (map, size, bilinear) => LayerRun.Equal(
-                NaiveLayers.Upsample(new(map), size, bilinear), LayerRun.Forward(new UpSampling2D(size, bilinear ? "bilinear" : "nearest"), map), $"{map.SampleShape}, {size}, {bilinear}"),
+                NaiveLayers.Upsample(new(map), size, bilinear), LayerRun.Forward(
+                    new UpSampling2D(size, bilinear ? "bilinear" : "nearest"), map), $"{map.SampleShape}, {size}, {bilinear}"),
             iter: 60, threads: 1);
 
     [Fact]
@@ -85,7 +98,8 @@ public sealed class MapTests
                 var expected = new NaiveArray([2, .. order.Select(axis => shape[axis - 1])]);
                 foreach (var index in Indices(from.Shape))
                     expected[[index[0], .. order.Select(axis => index[axis])]] = from[index];
-                LayerRun.Equal(expected, LayerRun.Forward(new Permute(order), input), $"{input.SampleShape} by {string.Join(", ", order)}");
+                LayerRun.Equal(
+                    expected, LayerRun.Forward(new Permute(order), input), $"{input.SampleShape} by {string.Join(", ", order)}");
             },
             iter: 60, threads: 1);
 
@@ -113,8 +127,9 @@ public sealed class MapTests
             example =>
             {
                 var (shape, lengths, key, axis) = example;
-                var parts = lengths.Select((length, i) => LayerRun.Values($"concatenate/{key}/{i}", [2, .. shape[..(axis - 1)], length, .. shape[axis..]])).ToArray();
-                var expected = new NaiveArray([2, .. shape[..(axis - 1)], lengths.Sum(), .. shape[axis..]]);
+                var parts = lengths.Select(
+                    (length, i) => LayerRun.Values($"concatenate/{key}/{i}", WithLength(length))).ToArray();
+                var expected = new NaiveArray(WithLength(lengths.Sum()));
                 var start = 0;
                 foreach (var part in parts.Select(part => new NaiveArray(part)))
                 {
@@ -123,7 +138,11 @@ public sealed class MapTests
                     start += part.Shape[axis];
                 }
                 LayerRun.Equal(expected, LayerRun.Forward(new Concatenate(axis), parts), $"axis {axis}");
-                LayerRun.Equal(expected, LayerRun.Forward(new Concatenate(axis - shape.Length - 1), parts), $"axis {axis - shape.Length - 1}");
+                LayerRun.Equal(
+                    expected, LayerRun.Forward(
+                        new Concatenate(axis - shape.Length - 1), parts), $"axis {axis - shape.Length - 1}");
+
+                int[] WithLength(int length) => [2, .. shape[..(axis - 1)], length, .. shape[axis..]];
             },
             iter: 60, threads: 1);
 
@@ -132,17 +151,19 @@ public sealed class MapTests
         Gen.Select(Gen.Int[1, 4].Array[1, 3], Gen.Bool.Array[9], Gen.Int[0, 1000]).Sample(
             (shape, stretched, key) =>
             {
-                var parts = Enumerable.Range(0, 3)
-                    .Select(i => LayerRun.Values($"merge/{key}/{i}", [2, .. shape.Select((d, axis) => i > 0 && stretched[i * shape.Length % 6 + axis] ? 1 : d)])).ToArray();
+                var parts = Enumerable.Range(0, 3).Select(i => LayerRun.Values($"merge/{key}/{i}", [2, .. ShapeOf(i)])).ToArray();
                 Check(new Add(), (left, right) => left + right);
                 Check(new Multiply(), (left, right) => left * right);
+
+                IEnumerable<int> ShapeOf(int part) =>
+                    shape.Select((d, axis) => part > 0 && stretched[part * shape.Length % 6 + axis] ? 1 : d);
 
                 void Check(Layer layer, Func<double, double, double> combine)
                 {
                     var arrays = parts.Select(part => new NaiveArray(part)).ToList();
                     var expected = new NaiveArray([2, .. shape]);
                     foreach (var index in Indices(expected.Shape))
-                        expected[index] = arrays.Select(array => array[[.. index.Select((at, axis) => Math.Min(at, array.Shape[axis] - 1))]]).Aggregate(combine);
+                        expected[index] = arrays.Select(array => At(array, index)).Aggregate(combine);
                     LayerRun.Equal(expected, LayerRun.Forward(layer, parts), layer.TypeName);
                 }
             },
@@ -160,7 +181,11 @@ public sealed class MapTests
         Assert.Equal([0, 2], LayerRun.Forward(model, new NDArray([], 0, 8, 8, 3)).Shape);
     }
 
-    private static IEnumerable<int[]> Indices(int[] shape) => Enumerable.Range(0, shape.Aggregate((size, d) => size * d)).Select(at =>
+    private static double At(NaiveArray stretched, int[] index) =>
+        stretched[[.. index.Select((at, axis) => Math.Min(at, stretched.Shape[axis] - 1))]];
+
+    private static IEnumerable<int[]> Indices(int[] shape) =>
+        Enumerable.Range(0, shape.Aggregate((size, d) => size * d)).Select(at =>
     {
         var index = new int[shape.Length];
         for (var axis = shape.Length - 1; axis >= 0; at /= shape[axis--])

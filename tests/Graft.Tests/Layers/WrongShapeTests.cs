@@ -54,7 +54,8 @@ public sealed class WrongShapeTests
     {
         var (make, inputs) = Cases[name];
         var layer = make("the_layer");
-        var failure = Assert.Throws<ArgumentException>(() => layer.ApplyAll([.. inputs.Select(shape => new Input(shape).Output)]));
+        var failure = Assert.Throws<ArgumentException>(
+            () => layer.ApplyAll([.. inputs.Select(shape => new Input(shape).Output)]));
         Assert.Contains($"Layer 'the_layer' ({layer.TypeName})", failure.Message, StringComparison.Ordinal);
         foreach (var shape in inputs)
             Assert.Contains(shape.ToString(), failure.Message, StringComparison.Ordinal);
@@ -66,8 +67,8 @@ public sealed class WrongShapeTests
     {
         Layer[] layers =
         [
-            new Conv2D(4, 1), new Conv2D(4, 1, groups: 2), new DepthwiseConv2D(1), new SeparableConv2D(4, 1), new Dense(4), new BatchNormalization(), new LayerNormalization(),
-            new LayerNormalization(scale: false), new Normalization(),
+            new Conv2D(4, 1), new Conv2D(4, 1, groups: 2), new DepthwiseConv2D(1), new SeparableConv2D(4, 1), new Dense(4),
+            new BatchNormalization(), new LayerNormalization(), new LayerNormalization(scale: false), new Normalization(),
         ];
         foreach (var layer in layers)
         {

@@ -6,7 +6,9 @@ using Graft.Tests.Export;
 
 namespace Graft.Tests.Models;
 
-/// <summary>A configuration from anywhere is read, or refused with an <see cref="ArgumentException"/>; nothing else happens.</summary>
+/// <summary>
+/// A configuration from anywhere is read, or refused with an <see cref="ArgumentException"/>; nothing else happens.
+/// </summary>
 public sealed class HostileConfigurationTests
 {
     private const string Valid = """
@@ -15,7 +17,8 @@ public sealed class HostileConfigurationTests
           "layers": [
             { "type": "InputLayer", "name": "in", "trainable": true, "config": { "shape": [8, 8, 3] }, "nodes": [] },
             { "type": "Conv2D", "name": "conv", "trainable": true, "config": {
-                "filters": 4, "kernel_size": [3, 3], "strides": [1, 1], "padding": "same", "dilation_rate": [1, 1], "groups": 1, "activation": "relu", "use_bias": true },
+                "filters": 4, "kernel_size": [3, 3], "strides": [1, 1], "padding": "same", "dilation_rate": [1, 1], "groups": 1,
+                "activation": "relu", "use_bias": true },
               "nodes": [[["in", 0, 0]]] },
             { "type": "Flatten", "name": "flat", "trainable": true, "config": {}, "nodes": [[["conv", 0, 0]]] }
           ],
@@ -68,12 +71,14 @@ public sealed class HostileConfigurationTests
     public void What_is_wrong_is_said(string part, string instead, string expected)
     {
         Assert.Contains(part, Valid, StringComparison.Ordinal);
-        var failure = Assert.ThrowsAny<ArgumentException>(() => Model.FromConfiguration(JsonNode.Parse(Valid.Replace(part, instead, StringComparison.Ordinal))!.AsObject()));
+        var failure = Assert.ThrowsAny<ArgumentException>(
+            () => Model.FromConfiguration(JsonNode.Parse(Valid.Replace(part, instead, StringComparison.Ordinal))!.AsObject()));
         Assert.Contains(expected.Split('|'), text => failure.Message.Contains(text, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void The_example_itself_is_right() => Assert.Equal(new Shape(256), Model.FromConfiguration(JsonNode.Parse(Valid)!.AsObject()).Output.Shape);
+    public void The_example_itself_is_right() =>
+        Assert.Equal(new Shape(256), Model.FromConfiguration(JsonNode.Parse(Valid)!.AsObject()).Output.Shape);
 
     [Fact]
     public void Models_nested_without_end_are_refused()
@@ -87,11 +92,18 @@ public sealed class HostileConfigurationTests
                 ["trainable"] = true,
                 ["layers"] = new JsonArray(
                     JsonNode.Parse(Valid)!["layers"]![0]!.DeepClone(),
-                    new JsonObject { ["type"] = "Functional", ["name"] = "model", ["trainable"] = true, ["config"] = configuration, ["nodes"] = JsonNode.Parse("""[[["in", 0, 0]]]""") }),
+                    new JsonObject
+                    {
+                        ["type"] = "Functional",
+                        ["name"] = "model",
+                        ["trainable"] = true,
+                        ["config"] = configuration,
+                        ["nodes"] = JsonNode.Parse("""[[["in", 0, 0]]]"""),
+                    }),
                 ["inputs"] = JsonNode.Parse("""[["in", 0, 0]]"""),
                 ["outputs"] = JsonNode.Parse("""[["model", 0, 0]]"""),
             };
-        Assert.Contains("nested", Assert.Throws<ArgumentException>(() => Model.FromConfiguration(configuration)).Message, StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>("nested", () => Model.FromConfiguration(configuration));
     }
 
     [Fact]
@@ -133,7 +145,8 @@ public sealed class HostileConfigurationTests
     // Replaces, removes or doubles a value somewhere.
     private static void Damage(JsonObject root, Random random)
     {
-        var all = Containers(root).Where(container => container is JsonArray { Count: > 0 } or JsonObject { Count: > 0 }).ToList();
+        var all = Containers(root).Where(
+            container => container is JsonArray { Count: > 0 } or JsonObject { Count: > 0 }).ToList();
         var value = random.Next(9) switch
         {
             0 => (JsonNode?)null,

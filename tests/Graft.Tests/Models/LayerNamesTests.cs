@@ -25,7 +25,7 @@ public sealed partial class LayerNamesTests
         var model = new Model(input.Output, new Dense(4).Apply(x));
         Assert.Equal(["input_layer", "dense_2", "dense", "dense_1", "dense_3"], model.Layers.Select(layer => layer.Name));
         var twice = new Dense(4, name: "same").Apply(new Dense(4, name: "same").Apply(input.Output));
-        Assert.Contains("used more than once: same", Assert.Throws<ArgumentException>(() => new Model(input.Output, twice)).Message, StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>("used more than once: same", () => new Model(input.Output, twice));
         Assert.Throws<ArgumentException>(() => new Dense(4, name: ""));
     }
 
@@ -62,7 +62,8 @@ public sealed partial class LayerNamesTests
     {
         var rows = KerasNetwork.Read(network).Rows.ToList();
         // Keras's number says which layer of a type was made first, wherever it stands in the network.
-        var unnamed = rows.Where(row => IsAutomatic(row.Name, row.Type)).OrderBy(row => Number(row.Name)).ToDictionary(row => row.Name, row => KerasLayers.Make(null, row.Type, row.Config));
+        var unnamed = rows.Where(row => IsAutomatic(row.Name, row.Type)).OrderBy(row => Number(row.Name)).ToDictionary(
+            row => row.Name, row => KerasLayers.Make(null, row.Type, row.Config));
         Assert.True(unnamed.Count > 20, $"only {unnamed.Count} layers without a given name");
         var input = new Input(rows[0].Shape);
         var places = new Dictionary<string, Symbol> { [rows[0].Name] = input.Output };
@@ -81,7 +82,8 @@ public sealed partial class LayerNamesTests
         foreach (var row in KerasNetwork.Names.SelectMany(name => KerasNetwork.Read(name).Rows))
         {
             var letters = row.Name.Replace("_", "", StringComparison.Ordinal);
-            if (!letters.StartsWith(row.Type, StringComparison.OrdinalIgnoreCase) || !letters[row.Type.Length..].All(char.IsDigit))
+            if (!letters.StartsWith(row.Type, StringComparison.OrdinalIgnoreCase)
+                || !letters[row.Type.Length..].All(char.IsDigit))
                 continue;
             seen.Add(row.Type);
             Assert.Equal(Layer.SnakeCase(row.Type), TrailingNumber().Replace(row.Name, ""));
@@ -90,9 +92,12 @@ public sealed partial class LayerNamesTests
     }
 
     // Operations such as inputs + 3 have names of the same kind, but are no layers of that type here.
-    private static bool IsAutomatic(string name, string type) => type is not "InputLayer" and not "Add" and not "Multiply" && TrailingNumber().Replace(name, "") == Layer.SnakeCase(type);
+    private static bool IsAutomatic(string name, string type) =>
+        type is not "InputLayer" and not "Add" and not "Multiply" && TrailingNumber().Replace(name, "") == Layer.SnakeCase(type);
 
-    private static int Number(string name) => TrailingNumber().Match(name) is { Success: true } number ? int.Parse(number.ValueSpan[1..], provider: null) : 0;
+    private static int Number(string name) => TrailingNumber().Match(name) is { Success: true } number
+        ? int.Parse(number.ValueSpan[1..], provider: null)
+        : 0;
 
     [GeneratedRegex(@"_\d+$")]
     private static partial Regex TrailingNumber();

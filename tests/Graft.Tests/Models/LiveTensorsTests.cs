@@ -22,7 +22,8 @@ public sealed class LiveTensorsTests
             using var random = new Generator(1);
             var context = new ForwardContext(training, random);
             Assert.Equal(model.Outputs.Count, Left(() => model.Forward(inputs, context)));
-            Assert.Equal(model.Outputs.Count, Left(() => model.ForwardPreactivations(inputs, context).Select(result => result.Value)));
+            Assert.Equal(
+                model.Outputs.Count, Left(() => model.ForwardPreactivations(inputs, context).Select(result => result.Value)));
         }
         foreach (var input in inputs)
             input.Dispose();
@@ -93,7 +94,7 @@ public sealed class LiveTensorsTests
     private static Tensor[] Inputs(Model model, int seed)
     {
         using var scope = NewDisposeScope();
-        return [.. model.Inputs.Select((input, i) => LayerRun.ToTensor(LayerRun.Values($"{seed}/{i}", [2, .. input.Shape.Dimensions])).DetachFromDisposeScope())];
+        return [.. LayerRun.Inputs(model, $"{seed}").Select(input => input.DetachFromDisposeScope())];
     }
 
     private static long Left(Func<IEnumerable<Tensor>> action)

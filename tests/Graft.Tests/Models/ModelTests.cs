@@ -14,7 +14,8 @@ public sealed class ModelTests
     {
         var (left, right) = (new Input(new Shape(4)), new Input(new Shape(4)));
         var shared = new Dense(3, activation: "tanh");
-        var model = new Model([left.Output, right.Output], [new Concatenate().Apply(shared.Apply(left.Output), shared.Apply(right.Output))]);
+        var model = new Model(
+            [left.Output, right.Output], [new Concatenate().Apply(shared.Apply(left.Output), shared.Apply(right.Output))]);
         Assert.Equal(2, model.Weights.Count);
         Assert.Single(model.Layers, layer => layer == shared);
         Assert.Equal(2, model.Nodes.Count(node => node.Layer == shared));
@@ -38,7 +39,8 @@ public sealed class ModelTests
         foreach (var middle in new[] { stem, sum })
         {
             var (below, above) = (new Model(input.Output, middle), new Model(middle, output));
-            Assert.Equal(LayerRun.Forward(whole, picture).Values, LayerRun.Forward(above, LayerRun.Forward(below, picture)).Values);
+            Assert.Equal(
+                LayerRun.Forward(whole, picture).Values, LayerRun.Forward(above, LayerRun.Forward(below, picture)).Values);
             Assert.DoesNotContain(above.Layers, layer => layer is Input);
         }
         Assert.Equal(2, new Model(sum, output).Layers.Count);
@@ -68,14 +70,17 @@ public sealed class ModelTests
     public void A_nested_model_may_have_several_inputs_and_outputs()
     {
         var (a, b) = (new Input(new Shape(3)), new Input(new Shape(3)));
-        var inner = new Model([a.Output, b.Output], [new Add().Apply(a.Output, b.Output), new Multiply().Apply(a.Output, b.Output)]);
+        var inner = new Model(
+            [a.Output, b.Output], [new Add().Apply(a.Output, b.Output), new Multiply().Apply(a.Output, b.Output)]);
         var (left, right) = (new Input(new Shape(3)), new Input(new Shape(3)));
         var outputs = inner.ApplyAll([left.Output, right.Output]);
-        Assert.Contains("use ApplyAll", Assert.Throws<ArgumentException>(() => inner.Apply(left.Output, right.Output)).Message, StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>("use ApplyAll", () => inner.Apply(left.Output, right.Output));
         var onlySecond = new Model([left.Output, right.Output], [outputs[1]]);
-        Assert.Equal([4f, 10, 18], LayerRun.Forward(onlySecond, new NDArray([1, 2, 3], 1, 3), new NDArray([4, 5, 6], 1, 3)).Values);
+        Assert.Equal(
+            [4f, 10, 18], LayerRun.Forward(onlySecond, new NDArray([1, 2, 3], 1, 3), new NDArray([4, 5, 6], 1, 3)).Values);
         var crossed = new Model([right.Output, left.Output], [new Concatenate().Apply(outputs[1], outputs[0])]);
-        Assert.Equal([4f, 10, 18, 5, 7, 9], LayerRun.Forward(crossed, new NDArray([1, 2, 3], 1, 3), new NDArray([4, 5, 6], 1, 3)).Values);
+        Assert.Equal(
+            [4f, 10, 18, 5, 7, 9], LayerRun.Forward(crossed, new NDArray([1, 2, 3], 1, 3), new NDArray([4, 5, 6], 1, 3)).Values);
     }
 
     [Fact]
@@ -107,8 +112,8 @@ public sealed class ModelTests
     {
         var (a, b) = (new Input(new Shape(3), "pictures"), new Input(new Shape(3), "ages"));
         var sum = new Add().Apply(a.Output, b.Output);
-        Assert.Contains("'ages' (None, 3)", Assert.Throws<ArgumentException>(() => new Model(a.Output, sum)).Message, StringComparison.Ordinal);
-        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => new Model([a.Output, b.Output, a.Output], [sum])).Message, StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>("'ages' (None, 3)", () => new Model(a.Output, sum));
+        Refusal.Of<ArgumentException>("twice", () => new Model([a.Output, b.Output, a.Output], [sum]));
         Assert.Throws<ArgumentException>(() => new Model([], [sum]));
         Assert.Throws<ArgumentException>(() => new Model([a.Output, b.Output], []));
         var model = new Model([a.Output, b.Output], [sum]);
@@ -121,7 +126,7 @@ public sealed class ModelTests
     {
         var model = Residual("net");
         Assert.IsType<Conv2D>(model.GetLayer("net_conv"));
-        Assert.Contains("Nearest: net_conv", Assert.Throws<ArgumentException>(() => model.GetLayer("net_covn")).Message, StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>("Nearest: net_conv", () => model.GetLayer("net_covn"));
     }
 
     [Fact]
@@ -134,9 +139,9 @@ public sealed class ModelTests
         var picture = LayerRun.Values("sequence", 1, 6, 6, 4);
         var longhand = new Model(body.Input, sequence.GetLayer("dense").Apply(sequence.GetLayer("flatten").Apply(body.Output)));
         Assert.Equal(LayerRun.Forward(longhand, picture).Values, LayerRun.Forward(sequence, picture).Values);
-        Assert.Contains("begins with an Input or a model", Assert.Throws<ArgumentException>(() => new Sequential([new Dense(2)])).Message, StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>("begins with an Input or a model", () => new Sequential([new Dense(2)]));
         Assert.Throws<ArgumentException>(() => new Sequential([]));
-        Assert.Contains("'pool'", Assert.Throws<ArgumentException>(() => new Sequential([new Input(new Shape(3)), new MaxPooling2D(name: "pool")])).Message, StringComparison.Ordinal);
+        Refusal.Of<ArgumentException>("'pool'", () => new Sequential([new Input(new Shape(3)), new MaxPooling2D(name: "pool")]));
     }
 
     [Theory]
@@ -151,7 +156,7 @@ public sealed class ModelTests
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         var model = RandomModels.Make(seed);
-        Tensor[] inputs = [.. model.Inputs.Select((input, i) => LayerRun.ToTensor(LayerRun.Values($"{seed}/{i}", [2, .. input.Shape.Dimensions])))];
+        var inputs = LayerRun.Inputs(model, $"{seed}");
         var outputs = model.Forward(inputs, ForwardContext.Inference);
         foreach (var (output, before) in outputs.Zip(model.ForwardPreactivations(inputs, ForwardContext.Inference)))
             Assert.Equal(LayerRun.FromTensor(output).Values, LayerRun.FromTensor(before.Activation.Apply(before.Value)).Values);
@@ -165,9 +170,13 @@ public sealed class ModelTests
         var head = new Sequential([new Input(new Shape(3)), new Dense(3, activation: "softmax")]);
         var probabilities = head.Apply(input.Output);
         var batch = LayerRun.ToTensor(LayerRun.Values("logits", 2, 3));
-        Assert.Equal("softmax", new Model(input.Output, probabilities).ForwardPreactivations([batch], ForwardContext.Inference)[0].Activation.Name);
+        Assert.Equal(
+            "softmax", new Model(input.Output, probabilities).ForwardPreactivations(
+                [batch], ForwardContext.Inference)[0].Activation.Name);
         var readAgain = new Model([input.Output], [probabilities, new Flatten().Apply(probabilities)]);
-        Assert.All(readAgain.ForwardPreactivations([batch], ForwardContext.Inference), result => Assert.Equal("linear", result.Activation.Name));
+        Assert.All(
+            readAgain.ForwardPreactivations([batch], ForwardContext.Inference), result => Assert.Equal(
+                "linear", result.Activation.Name));
     }
 
     private static Model Residual(string name)

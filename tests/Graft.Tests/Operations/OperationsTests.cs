@@ -47,7 +47,8 @@ public sealed class OperationsTests
     [InlineData(10, 2, 3, 1, 0, 1)]
     [InlineData(9, 1, 2, 1, 0, 0)]
     [InlineData(8, 3, 1, 2, 2, 2)]
-    public void Same_padding_is_that_of_TensorFlow_with_more_at_the_end(int length, int size, int stride, int dilation, int before, int after)
+    public void Same_padding_is_that_of_TensorFlow_with_more_at_the_end(
+        int length, int size, int stride, int dilation, int before, int after)
     {
         var window = Window.For((length, length, 1), size, stride, dilation, same: true);
         Assert.Equal(new Margins(before, after, before, after), window.Padding);

@@ -22,13 +22,15 @@ internal static class KerasLayers
     {
         "Activation" => new Activation(Text(config, "activation"), name),
         "Add" => new Add(name),
-        "AveragePooling2D" => new AveragePooling2D(Size(config, "pool_size"), Size(config, "strides"), Text(config, "padding"), name),
+        "AveragePooling2D" => new AveragePooling2D(
+            Size(config, "pool_size"), Size(config, "strides"), Text(config, "padding"), name),
         "BatchNormalization" => new BatchNormalization(
             Number(config, "momentum"), Number(config, "epsilon"), Flag(config, "center"), Flag(config, "scale"), name),
         "Concatenate" => new Concatenate(Whole(config, "axis"), name),
         "Conv2D" => new Conv2D(
-            Whole(config, "filters"), Size(config, "kernel_size"), Size(config, "strides"), Text(config, "padding"), Size(config, "dilation_rate"),
-            Whole(config, "groups"), Text(config, "activation"), Flag(config, "use_bias"), name: name),
+            Whole(config, "filters"), Size(config, "kernel_size"), Size(config, "strides"), Text(config, "padding"),
+            Size(config, "dilation_rate"), Whole(config, "groups"), Text(config, "activation"),
+            Flag(config, "use_bias"), name: name),
         "Cropping2D" => new Cropping2D(Margins(config, "cropping"), name),
         "Dense" => new Dense(Whole(config, "units"), Text(config, "activation"), Flag(config, "use_bias"), name: name),
         "DepthwiseConv2D" => new DepthwiseConv2D(
@@ -37,7 +39,8 @@ internal static class KerasLayers
         "Dropout" => new Dropout(Number(config, "rate"), name),
         "Flatten" => new Flatten(name),
         "GlobalAveragePooling2D" => new GlobalAveragePooling2D(Flag(config, "keepdims"), name),
-        "LayerNormalization" => new LayerNormalization(Number(config, "epsilon"), Flag(config, "center"), Flag(config, "scale"), name),
+        "LayerNormalization" => new LayerNormalization(
+            Number(config, "epsilon"), Flag(config, "center"), Flag(config, "scale"), name),
         // A factor for each channel is a depthwise convolution of one point.
         "LayerScale" => new DepthwiseConv2D(1, useBias: false, name: name),
         "MaxPooling2D" => new MaxPooling2D(Size(config, "pool_size"), Size(config, "strides"), Text(config, "padding"), name),
@@ -46,12 +49,15 @@ internal static class KerasLayers
             ? new Normalization(Numbers(config, "mean"), Numbers(config, "variance"), name)
             : new Normalization(name),
         "ReLU" => new ReLU(
-            config.TryGetProperty("max_value", out var limit) ? limit.GetDouble() : null, Number(config, "negative_slope"), Number(config, "threshold"), name),
+            config.TryGetProperty("max_value", out var limit)
+                ? limit.GetDouble()
+                : null, Number(config, "negative_slope"), Number(config, "threshold"), name),
         "Rescaling" => new Rescaling(Numbers(config, "scale"), Numbers(config, "offset"), name),
         "Reshape" => new Reshape([.. config.GetProperty("target_shape").EnumerateArray().Select(d => d.GetInt32())], name),
         "SeparableConv2D" => new SeparableConv2D(
-            Whole(config, "filters"), Size(config, "kernel_size"), Size(config, "strides"), Text(config, "padding"), Whole(config, "depth_multiplier"),
-            Size(config, "dilation_rate"), Text(config, "activation"), Flag(config, "use_bias"), name),
+            Whole(config, "filters"), Size(config, "kernel_size"), Size(config, "strides"), Text(config, "padding"),
+            Whole(config, "depth_multiplier"), Size(config, "dilation_rate"), Text(config, "activation"),
+            Flag(config, "use_bias"), name),
         "ZeroPadding2D" => new ZeroPadding2D(Margins(config, "padding"), name),
         _ => throw new NotSupportedException($"layers of type {type} are not built"),
     };
@@ -65,12 +71,14 @@ internal static class KerasLayers
 
     private static Symbol Chain(string name, JsonElement config, Symbol input)
     {
-        var rows = config.GetProperty("layers").EnumerateArray().Select(row => Make(row[0].GetString()!, row[1].GetString()!, row[4]));
+        var rows = config.GetProperty("layers").EnumerateArray().Select(
+            row => Make(row[0].GetString()!, row[1].GetString()!, row[4]));
         return new Sequential([new Input(input.Shape), .. rows], name).Apply(input);
     }
 
     private static double? Constant(JsonElement arguments) =>
-        arguments.EnumerateArray().Where(argument => argument.ValueKind == JsonValueKind.Number).Select(argument => (double?)argument.GetDouble()).SingleOrDefault();
+        arguments.EnumerateArray().Where(argument => argument.ValueKind == JsonValueKind.Number).Select(
+            argument => (double?)argument.GetDouble()).SingleOrDefault();
 
     private static string Text(JsonElement config, string name) => config.GetProperty(name).GetString()!;
 
@@ -80,7 +88,8 @@ internal static class KerasLayers
 
     private static bool Flag(JsonElement config, string name) => config.GetProperty(name).GetBoolean();
 
-    private static Size2D Size(JsonElement config, string name) => (config.GetProperty(name)[0].GetInt32(), config.GetProperty(name)[1].GetInt32());
+    private static Size2D Size(JsonElement config, string name) =>
+        (config.GetProperty(name)[0].GetInt32(), config.GetProperty(name)[1].GetInt32());
 
     private static Margins Margins(JsonElement config, string name)
     {
@@ -88,7 +97,8 @@ internal static class KerasLayers
         return ((sides[0][0].GetInt32(), sides[0][1].GetInt32()), (sides[1][0].GetInt32(), sides[1][1].GetInt32()));
     }
 
-    private static float[] Numbers(JsonElement config, string name) => config.GetProperty(name) is { ValueKind: JsonValueKind.Array } list
+    private static float[] Numbers(JsonElement config, string name) =>
+        config.GetProperty(name) is { ValueKind: JsonValueKind.Array } list
         ? [.. list.EnumerateArray().Select(v => v.GetSingle())]
         : [config.GetProperty(name).GetSingle()];
 }

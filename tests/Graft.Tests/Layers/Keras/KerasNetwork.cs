@@ -5,7 +5,8 @@ using Graft.Operations;
 namespace Graft.Tests.Layers.Keras;
 
 /// <summary>
-/// One of Keras's published networks as it was written down, layer by layer, and built again of Graft's layers with the weights of the formula.
+/// One of Keras's published networks as it was written down, layer by layer, and built again of Graft's layers with the weights
+/// of the formula.
 /// </summary>
 internal sealed class KerasNetwork
 {
@@ -13,13 +14,15 @@ internal sealed class KerasNetwork
     private readonly Dictionary<string, Symbol> places = [];
     private readonly Input input;
 
-    private KerasNetwork(JsonElement json, Shape inputShape, IReadOnlySet<string>? only, IReadOnlyDictionary<string, JsonElement> differently)
+    private KerasNetwork(
+        JsonElement json, Shape inputShape, IReadOnlySet<string>? only, IReadOnlyDictionary<string, JsonElement> differently)
     {
         this.json = json;
         input = new Input(inputShape, "input_layer");
         places["input_layer"] = input.Output;
-        foreach (var row in json.GetProperty("layers").EnumerateArray().Skip(1).Where(row => only is null || only.Contains(row[0].GetString()!)))
-            Add(row, differently);
+        foreach (var row in json.GetProperty("layers").EnumerateArray().Skip(1))
+            if (only is null || only.Contains(row[0].GetString()!))
+                Add(row, differently);
         foreach (var row in json.GetProperty("notop_only_layers").EnumerateArray())
             Add(row, differently);
     }
@@ -27,13 +30,16 @@ internal sealed class KerasNetwork
     /// <summary>The names of the networks.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "convnext_small", "convnext_tiny", "densenet121", "densenet169", "efficientnet_b0", "efficientnet_b0_imagenet_graph", "efficientnet_b3",
-        "efficientnet_v2_b0", "efficientnet_v2_s", "inception_resnet_v2", "inception_v3", "mobilenet_0.25", "mobilenet_0.75", "mobilenet_1.0",
-        "mobilenet_v2_0.35", "mobilenet_v2_1.0", "mobilenet_v2_1.4", "mobilenet_v3_large", "mobilenet_v3_small", "mobilenet_v3_small_minimalistic",
-        "nasnet_mobile", "resnet101", "resnet50", "resnet50_v2", "vgg16", "vgg19", "xception",
+        "convnext_small", "convnext_tiny", "densenet121", "densenet169", "efficientnet_b0", "efficientnet_b0_imagenet_graph",
+        "efficientnet_b3", "efficientnet_v2_b0", "efficientnet_v2_s", "inception_resnet_v2", "inception_v3", "mobilenet_0.25",
+        "mobilenet_0.75", "mobilenet_1.0", "mobilenet_v2_0.35", "mobilenet_v2_1.0", "mobilenet_v2_1.4", "mobilenet_v3_large",
+        "mobilenet_v3_small", "mobilenet_v3_small_minimalistic", "nasnet_mobile", "resnet101", "resnet50", "resnet50_v2",
+        "vgg16", "vgg19", "xception",
     ];
 
-    /// <summary>The rows that were written down of the network without its top: name, shape, mean, deviation, first values.</summary>
+    /// <summary>
+    /// The rows that were written down of the network without its top: name, shape, mean, deviation, first values.
+    /// </summary>
     public IEnumerable<JsonElement> Trace => json.GetProperty("trace").EnumerateArray();
 
     /// <summary>Names of all operations in Keras's order.</summary>
@@ -62,7 +68,8 @@ internal sealed class KerasNetwork
     public static KerasNetwork ReadOdd(string name)
     {
         var json = Json(name);
-        var differently = json.GetProperty("notop").GetProperty("odd").GetProperty("layers_configured_differently").EnumerateArray()
+        var differently = json.GetProperty("notop").GetProperty("odd").GetProperty(
+            "layers_configured_differently").EnumerateArray()
             .ToDictionary(row => row[0].GetString()!, row => row[1]);
         var names = json.GetProperty("trace").EnumerateArray().Select(row => row[0].GetString()!).ToHashSet();
         return new KerasNetwork(json, (139, 101, 3), names, differently);
@@ -77,7 +84,12 @@ internal sealed class KerasNetwork
 
     /// <summary>The operations as they were written down.</summary>
     public IEnumerable<KerasRow> Rows => json.GetProperty("layers").EnumerateArray().Select(row => new KerasRow(
-        row[0].GetString()!, row[1].GetString()!, Dimensions(row[2]), row[3].GetInt64(), [.. row[4].EnumerateArray().Select(name => name.GetString()!)], row[5]));
+        row[0].GetString()!,
+        row[1].GetString()!,
+        Dimensions(row[2]),
+        row[3].GetInt64(),
+        [.. row[4].EnumerateArray().Select(name => name.GetString()!)],
+        row[5]));
 
     /// <summary>A picture as the fixture describes it, <c>[1, height, width, 3]</c>.</summary>
     public float[] Picture()
@@ -90,8 +102,11 @@ internal sealed class KerasNetwork
     }
 
     /// <summary>The arrays in the order of a legacy file: layer, weight, shape.</summary>
-    public IEnumerable<(string Layer, string Weight, Shape Shape)> Arrays => json.GetProperty("arrays").EnumerateArray().Select(array =>
-        (array.GetProperty("layer").GetString()!, array.GetProperty("weight").GetString()!, Dimensions(array.GetProperty("shape"))));
+    public IEnumerable<(string Layer, string Weight, Shape Shape)> Arrays =>
+        json.GetProperty("arrays").EnumerateArray().Select(array => (
+            array.GetProperty("layer").GetString()!,
+            array.GetProperty("weight").GetString()!,
+            Dimensions(array.GetProperty("shape"))));
 
     /// <summary>How many of the arrays, from the first, the network without its top has.</summary>
     public int ArraysWithoutTop => json.GetProperty("notop_arrays").GetInt32();
@@ -107,14 +122,18 @@ internal sealed class KerasNetwork
     /// <summary>Fills the weights of the layers that were built, each array checked for its layer, name and shape.</summary>
     public void FillWeights() => FillWeights(name => places.GetValueOrDefault(name)?.Node.Layer);
 
-    /// <summary>Fills the weights of a model whose layers have the names of this network's, each array checked for its name and shape.</summary>
+    /// <summary>
+    /// Fills the weights of a model whose layers have the names of this network's, each array checked for its name and shape.
+    /// </summary>
     public void FillWeights(Model model) => FillWeights(name => model.Layers.FirstOrDefault(layer => layer.Name == name));
 
     private void FillWeights(Func<string, Layer?> find)
     {
         var gain = json.GetProperty("gain").GetSingle();
-        var renamed = json.GetProperty("notop_layer_names_that_differ").EnumerateObject().ToLookup(pair => pair.Value.GetString()!, pair => pair.Name);
-        foreach (var group in json.GetProperty("arrays").EnumerateArray().GroupBy(array => array.GetProperty("layer").GetString()!))
+        var renamed = json.GetProperty("notop_layer_names_that_differ").EnumerateObject().ToLookup(
+            pair => pair.Value.GetString()!, pair => pair.Name);
+        var arrays = json.GetProperty("arrays").EnumerateArray().GroupBy(array => array.GetProperty("layer").GetString()!);
+        foreach (var group in arrays)
             foreach (var layer in renamed[group.Key].Prepend(group.Key).Select(find).OfType<Layer>())
                 Fill(layer, [.. group], gain);
     }
@@ -138,7 +157,9 @@ internal sealed class KerasNetwork
     private static float[] Values(JsonElement array, long count, string role, float gain)
     {
         if (role == "constant")
-            return array.GetProperty("value") is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(v => v.GetSingle())] : [array.GetProperty("value").GetSingle()];
+            return array.GetProperty("value") is { ValueKind: JsonValueKind.Array } list
+                ? [.. list.EnumerateArray().Select(v => v.GetSingle())]
+                : [array.GetProperty("value").GetSingle()];
         var values = Formula.Weight(array.GetProperty("key").GetString()!, count, role, array.GetProperty("fan_in").GetInt32());
         if (role == "kernel" && gain != 1)
             for (var i = 0; i < values.Length; i++)

@@ -9,13 +9,15 @@ namespace Graft.Tests.Layers.Keras;
 public sealed class KerasNetworksTests
 {
     // Small, and together every layer type that occurs in Keras's networks.
-    public static TheoryData<string> Small => ["mobilenet_0.25", "mobilenet_v3_small", "efficientnet_b0", "nasnet_mobile", "convnext_tiny"];
+    public static TheoryData<string> Small =>
+        ["mobilenet_0.25", "mobilenet_v3_small", "efficientnet_b0", "nasnet_mobile", "convnext_tiny"];
 
     public static TheoryData<string> All => [.. KerasNetwork.Names];
 
     [Fact]
     public void No_network_of_the_reference_data_is_left_out() => Assert.Equal(
-        Directory.EnumerateFiles(Shared.Path("fixtures", "keras", "models"), "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
+        Directory.EnumerateFiles(Shared.Path("fixtures", "keras", "models"), "*.json").Select(
+            Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
         KerasNetwork.Names.Order(StringComparer.Ordinal));
 
     [Theory]
@@ -48,9 +50,13 @@ public sealed class KerasNetworksTests
             Assert.Equal(row.Shape, model.Nodes.Single(node => node.Layer == layer).Outputs[0].Shape);
             Assert.Equal(row.Parameters, layer.Weights.Sum(weight => weight.Count));
         }
-        Assert.Equal(network.Parameters("top"), (model.Weights.Sum(weight => weight.Count), model.TrainableWeights.Sum(weight => weight.Count)));
+        Assert.Equal(
+            network.Parameters("top"),
+            (model.Weights.Sum(weight => weight.Count), model.TrainableWeights.Sum(weight => weight.Count)));
         var withoutTop = network.WithoutTop;
-        Assert.Equal(network.Parameters("notop"), (withoutTop.Weights.Sum(weight => weight.Count), withoutTop.TrainableWeights.Sum(weight => weight.Count)));
+        Assert.Equal(
+            network.Parameters("notop"),
+            (withoutTop.Weights.Sum(weight => weight.Count), withoutTop.TrainableWeights.Sum(weight => weight.Count)));
         Assert.Equal(network.Trace.Select(row => row[0].GetString()), withoutTop.Layers.Select(layer => layer.Name));
     }
 
@@ -86,6 +92,8 @@ public sealed class KerasNetworksTests
         network.FillWeights();
         var reference = Shared.Tensors("fixtures", "keras", "models", name + ".safetensors");
         var model = network.WithoutTop;
-        KerasNumbers.CompareMap(model.Forward([KerasNumbers.Batch(network.Picture(), model.Input.Shape)], ForwardContext.Inference)[0], reference, "odd");
+        KerasNumbers.CompareMap(
+            model.Forward(
+                [KerasNumbers.Batch(network.Picture(), model.Input.Shape)], ForwardContext.Inference)[0], reference, "odd");
     }
 }

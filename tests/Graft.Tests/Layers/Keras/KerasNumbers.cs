@@ -20,10 +20,12 @@ internal static class KerasNumbers
             Assert.Equal(row[1].EnumerateArray().Select(d => d.GetInt64()), logical.shape[1..]);
             double[] expected = [row[2].GetDouble(), row[3].GetDouble(), .. row[4].EnumerateArray().Select(v => v.GetDouble())];
             var first = logical.reshape(-1)[..(expected.Length - 2)];
-            double[] actual = [logical.mean().item<double>(), logical.std(unbiased: false).item<double>(), .. first.data<double>()];
+            double[] actual =
+                [logical.mean().item<double>(), logical.std(unbiased: false).item<double>(), .. first.data<double>()];
             var tolerance = Tolerance * logical.abs().max().item<double>();
             for (var i = 0; i < expected.Length; i++)
-                Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"{what}, number {i} of the trace: {actual[i]:g9}, {expected[i]:g9} expected, tolerance {tolerance:g3}");
+                Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"{what}, number {i} of the trace: {actual[i]:g9}, "
+                    + $"{expected[i]:g9} expected, tolerance {tolerance:g3}");
         }
     }
 

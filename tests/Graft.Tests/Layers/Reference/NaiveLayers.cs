@@ -24,7 +24,8 @@ internal static class NaiveLayers
     }
 
     /// <summary>With a kernel <c>[height, width, channels, multiplier]</c>.</summary>
-    public static NaiveArray ConvolveDepthwise(NaiveArray input, NaiveArray kernel, float[]? bias, Size2D strides, Size2D dilation, bool same)
+    public static NaiveArray ConvolveDepthwise(
+        NaiveArray input, NaiveArray kernel, float[]? bias, Size2D strides, Size2D dilation, bool same)
     {
         var (rows, columns) = Windows(input, (kernel.Shape[0], kernel.Shape[1]), strides, dilation, same);
         var multiplier = kernel.Shape[3];
@@ -38,7 +39,8 @@ internal static class NaiveLayers
         });
     }
 
-    public static NaiveArray Pool(NaiveArray input, Size2D size, Size2D strides, bool same, Func<IEnumerable<double>, double> take)
+    public static NaiveArray Pool(
+        NaiveArray input, Size2D size, Size2D strides, bool same, Func<IEnumerable<double>, double> take)
     {
         var (rows, columns) = Windows(input, size, strides, 1, same);
         return Each(input, rows, columns, input.Shape[3], (b, y, x, channel) => take(
@@ -47,7 +49,8 @@ internal static class NaiveLayers
 
     public static NaiveArray Upsample(NaiveArray input, Size2D factor, bool bilinear)
     {
-        var result = new NaiveArray(input.Shape[0], input.Shape[1] * factor.Height, input.Shape[2] * factor.Width, input.Shape[3]);
+        var result = new NaiveArray(
+            input.Shape[0], input.Shape[1] * factor.Height, input.Shape[2] * factor.Width, input.Shape[3]);
         Fill(result, (b, y, x, channel) =>
         {
             if (!bilinear)
@@ -70,15 +73,18 @@ internal static class NaiveLayers
                         map[b, y, x, channel] = value(b, y, x, channel);
     }
 
-    private static NaiveArray Each(NaiveArray input, NaiveWindow rows, NaiveWindow columns, int channels, Func<int, int, int, int, double> value)
+    private static NaiveArray Each(
+        NaiveArray input, NaiveWindow rows, NaiveWindow columns, int channels, Func<int, int, int, int, double> value)
     {
         var result = new NaiveArray(input.Shape[0], rows.Places, columns.Places, channels);
         Fill(result, value);
         return result;
     }
 
-    private static (NaiveWindow Rows, NaiveWindow Columns) Windows(NaiveArray input, Size2D size, Size2D strides, Size2D dilation, bool same) =>
-        (new(input.Shape[1], size.Height, strides.Height, dilation.Height, same), new(input.Shape[2], size.Width, strides.Width, dilation.Width, same));
+    private static (NaiveWindow Rows, NaiveWindow Columns) Windows(
+        NaiveArray input, Size2D size, Size2D strides, Size2D dilation, bool same) =>
+        (new(input.Shape[1], size.Height, strides.Height, dilation.Height, same),
+            new(input.Shape[2], size.Width, strides.Width, dilation.Width, same));
 
     // Half-pixel centres, the border's value beyond the border.
     private static (int Low, int High, double Share) Between(int at, int factor, int length)

@@ -18,12 +18,15 @@ public sealed class Bundle
     public BundleConfiguration Configuration { get; }
 
     /// <summary>
-    /// Opens a bundle and checks that it is one: all parts there, none longer than allowed, a configuration that this version reads.
+    /// Opens a bundle and checks that it is one: all parts there, none longer than allowed, a configuration that this
+    /// version reads.
     /// The other parts are checked against their checksums when they are read.
     /// </summary>
     /// <param name="path">A <c>.graft</c> file, or a folder that one was unpacked to.</param>
     /// <param name="limits">What the parts may cost; <see cref="BundleLimits.Default"/> if null.</param>
-    /// <exception cref="BundleException">There is nothing at the path, it is no bundle, it is damaged, or it is from a newer version.</exception>
+    /// <exception cref="BundleException">
+    /// There is nothing at the path, it is no bundle, it is damaged, or it is from a newer version.
+    /// </exception>
     public static Bundle Open(string path, BundleLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -45,7 +48,9 @@ public sealed class Bundle
     /// <summary>Reads a part and checks it.</summary>
     /// <param name="part">A name of <see cref="BundleParts"/>.</param>
     /// <exception cref="ArgumentException">There is no part of that name.</exception>
-    /// <exception cref="BundleException">The part is damaged, has changed since the bundle was opened, or is larger than an array can be.</exception>
+    /// <exception cref="BundleException">
+    /// The part is damaged, has changed since the bundle was opened, or is larger than an array can be.
+    /// </exception>
     public byte[] ReadPart(string part)
     {
         LengthOf(part);
@@ -53,7 +58,8 @@ public sealed class Bundle
     }
 
     /// <summary>
-    /// Opens a part for reading from beginning to end; the caller closes it. In an archive, the read that reaches the end throws a
+    /// Opens a part for reading from beginning to end; the caller closes it. In an archive, the read that reaches the end
+    /// throws a
     /// <see cref="BundleException"/> where the part's checksum does not fit.
     /// </summary>
     /// <param name="part">A name of <see cref="BundleParts"/>.</param>

@@ -4,7 +4,8 @@ using System.IO.Hashing;
 namespace Graft.Runtime.Bundles;
 
 /// <summary>
-/// A bundle as one file: a zip whose entries are stored, not compressed. What lies in it is therefore never larger than the file, and
+/// A bundle as one file: a zip whose entries are stored, not compressed. What lies in it is therefore never larger than
+/// the file, and
 /// nothing is ever unpacked to disk.
 /// </summary>
 internal sealed class BundleArchive : BundleSource
@@ -117,15 +118,18 @@ internal sealed class BundleArchive : BundleSource
     private Dictionary<string, Entry> Read(ZipArchive archive, long length, BundleLimits limits)
     {
         if (archive.Entries.Count > limits.MaximumFiles)
-            throw BundleException.Unreadable(path, $"it is no bundle: it holds {archive.Entries.Count} files, and a bundle at most {limits.MaximumFiles}.");
+            throw BundleException.Unreadable(path,
+                $"it is no bundle: it holds {archive.Entries.Count} files, and a bundle at most {limits.MaximumFiles}.");
         var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
         var total = 0L;
         foreach (var entry in archive.Entries)
         {
             if (!IsPlainName(entry.FullName))
-                throw BundleException.Unreadable(path, $"it is no bundle: it holds '{Printable(entry.FullName)}', and the parts of a bundle lie in no folder.");
+                throw BundleException.Unreadable(path,
+                    $"it is no bundle: it holds '{Printable(entry.FullName)}', and the parts of a bundle lie in no folder.");
             if (entry.IsEncrypted || entry.CompressedLength != entry.Length)
-                throw BundleException.Unreadable(path, $"its {entry.FullName} is compressed or encrypted, and the parts of a bundle are stored as they are "
+                throw BundleException.Unreadable(path,
+                    $"its {entry.FullName} is compressed or encrypted, and the parts of a bundle are stored as they are "
                     + "(zip -0 makes such a file; an unpacked folder is taken too).");
             if (!entries.TryAdd(entry.FullName, new Entry(entry.Length, entry.Crc32)))
                 throw BundleException.Unreadable(path, $"it holds {entry.FullName} twice.");

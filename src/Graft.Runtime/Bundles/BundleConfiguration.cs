@@ -21,9 +21,15 @@ public sealed record BundleConfiguration
     public required BundleTask Task { get; init; }
 
     /// <summary>The names of the classes, in the order of the model's outputs; none for <see cref="BundleTask.Model"/>.</summary>
-    public IReadOnlyList<string> Labels { get; init => field = value ?? []; } = []; // the generated reader sets what a file lacks to null
+    public IReadOnlyList<string> Labels
+    {
+        get;
+        init => field = value ?? []; // the generated reader sets what a file lacks to null
+    } = [];
 
-    /// <summary>From a decoded picture to the model's input; must be there for <see cref="BundleTask.ImageClassification"/>.</summary>
+    /// <summary>
+    /// From a decoded picture to the model's input; must be there for <see cref="BundleTask.ImageClassification"/>.
+    /// </summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>The published network below the head, if there is one.</summary>

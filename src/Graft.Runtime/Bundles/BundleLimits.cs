@@ -9,7 +9,10 @@ public sealed record BundleLimits
     /// <summary>The most files that may lie in a bundle, parts that this version does not know included.</summary>
     public int MaximumFiles { get; init; } = 64;
 
-    /// <summary>The largest text part (<c>config.json</c>, <c>recipe.json</c>, <c>README.md</c>), in bytes; a million pictures' hashes fit.</summary>
+    /// <summary>
+    /// The largest text part (<c>config.json</c>, <c>recipe.json</c>, <c>README.md</c>), in bytes; a million pictures'
+    /// hashes fit.
+    /// </summary>
     public long MaximumTextBytes { get; init; } = 256L << 20;
 
     /// <summary>The largest <c>model.onnx</c>, in bytes; one protobuf message ends at 2 GiB.</summary>

@@ -24,7 +24,8 @@ public static class BundleWriter
         ArgumentNullException.ThrowIfNull(content);
         var problems = ConfigurationProblems.Of(content.Configuration);
         if (problems.Count > 0)
-            throw new ArgumentException($"The bundle's configuration cannot be used: {string.Join("; ", problems)}.", nameof(content));
+            throw new ArgumentException(
+                $"The bundle's configuration cannot be used: {string.Join("; ", problems)}.", nameof(content));
         if (!overwrite && File.Exists(path))
             throw new BundleException($"'{path}' is there already and was not overwritten.");
         try

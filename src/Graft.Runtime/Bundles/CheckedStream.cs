@@ -3,8 +3,11 @@ using System.IO.Hashing;
 
 namespace Graft.Runtime.Bundles;
 
-/// <summary>Reads one part of an archive from beginning to end and checks its length and its checksum when the end is reached.</summary>
-internal sealed class CheckedStream(Stream part, ZipArchive archive, string path, string name, long length, uint expected) : Stream
+/// <summary>
+/// Reads one part of an archive from beginning to end and checks its length and its checksum when the end is reached.
+/// </summary>
+internal sealed class CheckedStream(
+    Stream part, ZipArchive archive, string path, string name, long length, uint expected) : Stream
 {
     private readonly Crc32 checksum = new();
     private long position;

@@ -7,7 +7,8 @@ namespace Graft.Runtime.Bundles;
 /// <summary>Reads and writes <c>config.json</c>, and says in one message all that is wrong with one.</summary>
 internal static class ConfigurationFile
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = BundleJson.MaximumDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict =
+        new() { MaxDepth = BundleJson.MaximumDepth, AllowDuplicateProperties = false };
 
     // Letters of every language stand in the file as they are.
     private static readonly BundleJson Schema = new(new JsonSerializerOptions(BundleJson.Default.Options)
@@ -19,7 +20,9 @@ internal static class ConfigurationFile
 
     private static readonly string[] Required = ["createdBy", "task"];
 
-    /// <exception cref="BundleException">The bytes are no configuration, or one that this version does not read; or its values are impossible.</exception>
+    /// <exception cref="BundleException">
+    /// The bytes are no configuration, or one that this version does not read; or its values are impossible.
+    /// </exception>
     public static BundleConfiguration Read(string path, ReadOnlyMemory<byte> json)
     {
         try
@@ -31,7 +34,8 @@ internal static class ConfigurationFile
             var problems = ConfigurationProblems.Of(configuration);
             return problems.Count == 0
                 ? configuration
-                : throw BundleException.Unreadable(path, $"its {BundleParts.Configuration} cannot be used: {string.Join("; ", problems)}.");
+                : throw BundleException.Unreadable(path,
+                    $"its {BundleParts.Configuration} cannot be used: {string.Join("; ", problems)}.");
         }
         catch (JsonException e)
         {
@@ -57,8 +61,8 @@ internal static class ConfigurationFile
             || !element.TryGetInt32(out var format) || format < 1)
             return $"its {BundleParts.Configuration} states no usable format version.";
         if (format > BundleConfiguration.CurrentFormat)
-            return $"it has format {format}, written by a newer Graft; this one reads up to format {BundleConfiguration.CurrentFormat}. "
-                + "Update Graft to use it.";
+            return $"it has format {format}, written by a newer Graft; this one reads up to format "
+                + $"{BundleConfiguration.CurrentFormat}. Update Graft to use it.";
         var missing = Required.Where(name => !root.TryGetProperty(name, out _)).ToList();
         return missing.Count == 0
             ? null

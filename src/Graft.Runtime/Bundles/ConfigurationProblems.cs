@@ -42,14 +42,17 @@ internal static class ConfigurationProblems
     private static void AddParts(PartsRecord parts, List<string> problems)
     {
         foreach (var (name, hashes) in new[] { ("train", parts.Train), ("validation", parts.Validation), ("test", parts.Test) })
-            if (hashes.Any(hash => !IsHash(hash)))
-                problems.Add($"'{Shorten(hashes.First(hash => !IsHash(hash)))}' in the {name} part is not a hash in lower-case hexadecimal digits");
+            if (hashes.Where(hash => !IsHash(hash)).Take(1).ToList() is [var wrong])
+                problems.Add($"'{Shorten(wrong)}' in the {name} part is not a hash in lower-case hexadecimal digits");
     }
 
     private static void AddMetrics(string part, PartMetrics? metrics, List<string> problems)
     {
-        if (metrics is not null && (metrics.Accuracy is not (>= 0 and <= 1) || !double.IsFinite(metrics.Loss) || metrics.Count < 0))
-            problems.Add(Invariant($"the {part} figures are not possible (accuracy {metrics.Accuracy}, loss {metrics.Loss}, count {metrics.Count})"));
+        if (metrics is null)
+            return;
+        if (metrics.Accuracy is not (>= 0 and <= 1) || !double.IsFinite(metrics.Loss) || metrics.Count < 0)
+            problems.Add(Invariant(
+                $"the {part} figures are impossible (accuracy {metrics.Accuracy}, loss {metrics.Loss}, count {metrics.Count})"));
     }
 
     private static bool IsHash(string hash) => hash is { Length: >= 8 and <= 128 } && hash.All(char.IsAsciiHexDigitLower);

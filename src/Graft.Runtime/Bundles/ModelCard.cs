@@ -64,7 +64,8 @@ public static class ModelCard
     private static void AddFigures(StringBuilder card, string part, PartMetrics? metrics)
     {
         if (metrics is not null)
-            Line(card, string.Create(CultureInfo.InvariantCulture, $"| {part} | {metrics.Count} | {metrics.Accuracy:0.0000} | {metrics.Loss:0.0000} |"));
+            Line(card, string.Create(CultureInfo.InvariantCulture,
+                $"| {part} | {metrics.Count} | {metrics.Accuracy:0.0000} | {metrics.Loss:0.0000} |"));
     }
 
     private static void AddOrigin(StringBuilder card, BundleConfiguration configuration)
@@ -81,8 +82,8 @@ public static class ModelCard
         if (configuration.Head is { } head)
             Line(card, $"- Head: {Code(head)}.");
         if (configuration.Parts is { } parts)
-            Line(card, $"- Pictures: {parts.Train.Count} to train on, {parts.Validation.Count} for validation, {parts.Test.Count} for the test; "
-                + $"`{BundleParts.Configuration}` keeps their hashes.");
+            Line(card, $"- Pictures: {parts.Train.Count} to train on, {parts.Validation.Count} for validation, "
+                + $"{parts.Test.Count} for the test; `{BundleParts.Configuration}` keeps their hashes.");
         Line(card, $"- Every choice of the run is in `{BundleParts.Recipe}`.");
     }
 
@@ -96,12 +97,13 @@ public static class ModelCard
             (ResizeRule.ShortSide, var side) =>
                 $"Upright by its EXIF tag; the shorter side brought to {side} pixels ({how}); the middle {size} cut out.",
             (_, { } side) =>
-                $"Upright by its EXIF tag; both sides brought to {side} pixels, whatever the aspect ratio ({how}); the middle {size} cut out.",
+                $"Upright by its EXIF tag; both sides brought to {side} pixels, whatever the aspect ratio ({how}); "
+                + $"the middle {size} cut out.",
             _ => $"Upright by its EXIF tag; brought to {size}, whatever its aspect ratio ({how}).",
         });
         Line(card, string.Create(CultureInfo.InvariantCulture,
-            $"Then, inside the model: channels in the order {Word(preprocessing.Channels)}, 255 becomes {preprocessing.FullScale}, ")
-            + $"the mean {Numbers(preprocessing.Mean)} is subtracted, and the result divided by {Numbers(preprocessing.StandardDeviation)}.");
+            $"Then, inside the model: channels in the order {Word(preprocessing.Channels)}; 255 becomes {preprocessing.FullScale}; ")
+            + $"{Numbers(preprocessing.Mean)} is subtracted, and the result divided by {Numbers(preprocessing.StandardDeviation)}.");
     }
 
     private static void AddUse(StringBuilder card)
@@ -124,7 +126,8 @@ public static class ModelCard
         Line(card, "A bundle is a zip, and unpacked a folder of files that other tools read:");
         Line(card, "");
         Line(card, $"- `{BundleParts.Onnx}`: for ONNX Runtime." + (classifier
-            ? " Input `pixels`, uint8 `[batch, height, width, 3]`, red first, after resize and crop; outputs `probabilities` and `logits`."
+            ? " Input `pixels`, uint8 `[batch, height, width, 3]`, red first, after resize and crop; "
+                + "outputs `probabilities` and `logits`."
             : ""));
         Line(card, $"- `{BundleParts.Weights}`: the weights under the layers' names, to go on training with Graft.");
         Line(card, $"- `{BundleParts.Configuration}`: labels, preprocessing, the graph of layers.");
@@ -139,7 +142,9 @@ public static class ModelCard
     private static string Code(string text)
     {
         var oneLine = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return oneLine.Contains('`', StringComparison.Ordinal) ? $"``` {oneLine.Replace("```", "'''", StringComparison.Ordinal)} ```" : $"`{oneLine}`";
+        return oneLine.Contains('`', StringComparison.Ordinal)
+            ? $"``` {oneLine.Replace("```", "'''", StringComparison.Ordinal)} ```"
+            : $"`{oneLine}`";
     }
 
     private static string Numbers(IReadOnlyList<float> values) =>

@@ -15,9 +15,13 @@ public static class OnnxNames
     /// <summary>The key of the labels among the model's properties: a JSON array of texts, in the order of the outputs.</summary>
     public const string LabelsProperty = "labels";
 
-    /// <summary>The key of the preprocessing among the model's properties: the JSON object that <c>config.json</c> holds too.</summary>
+    /// <summary>
+    /// The key of the preprocessing among the model's properties: the JSON object that <c>config.json</c> holds too.
+    /// </summary>
     public const string PreprocessingProperty = "preprocessing";
 
-    /// <summary>The key of the published weights' hash among the model's properties: the algorithm, a colon, hexadecimal digits.</summary>
+    /// <summary>
+    /// The key of the published weights' hash among the model's properties: the algorithm, a colon, hexadecimal digits.
+    /// </summary>
     public const string WeightsHashProperty = "weights_hash";
 }

@@ -10,7 +10,8 @@ public static class OnnxProperties
     /// <param name="labels">The names of the classes, in the order of the outputs.</param>
     /// <param name="preprocessing">How pictures are prepared.</param>
     /// <param name="weights">The hash of the published weights it stands on; null where there are none.</param>
-    public static IReadOnlyList<KeyValuePair<string, string>> Of(IReadOnlyList<string> labels, Preprocessing preprocessing, ContentHash? weights)
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(
+        IReadOnlyList<string> labels, Preprocessing preprocessing, ContentHash? weights)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(preprocessing);

@@ -37,7 +37,8 @@ public sealed class PartsRecord
     /// <param name="hash">The hash of the picture's content, in lower-case hexadecimal digits.</param>
     public bool Contains(DataPart part, string hash) => sets[(int)part].Value.Contains(hash);
 
-    private static Lazy<FrozenSet<string>> Set(IReadOnlyList<string> hashes) => new(() => hashes.ToFrozenSet(StringComparer.Ordinal));
+    private static Lazy<FrozenSet<string>> Set(IReadOnlyList<string> hashes) =>
+        new(() => hashes.ToFrozenSet(StringComparer.Ordinal));
 }
 
 /// <summary>What a picture of the data was used for.</summary>

@@ -3,7 +3,9 @@ namespace Graft.Runtime.Bundles;
 /// <summary>Writes a file whole or not at all: beside its place under another name, flushed to the disk, then renamed.</summary>
 public static class WholeFile
 {
-    /// <summary>Writes a file; where something fails, what was there before is still there and nothing else is left behind.</summary>
+    /// <summary>
+    /// Writes a file; where something fails, what was there before is still there and nothing else is left behind.
+    /// </summary>
     /// <param name="path">Where the file shall be; its folder must exist.</param>
     /// <param name="overwrite">Whether a file that is there already may be replaced.</param>
     /// <param name="write">Writes the content into a stream that can seek.</param>

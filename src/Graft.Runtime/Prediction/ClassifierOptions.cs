@@ -6,7 +6,9 @@ namespace Graft.Runtime;
 /// <summary>How an <see cref="ImageClassifier"/> runs.</summary>
 public sealed record ClassifierOptions
 {
-    /// <summary>The number of threads that one prediction may use; null for as many as ONNX Runtime finds cores. At least 1.</summary>
+    /// <summary>
+    /// The number of threads that one prediction may use; null for as many as ONNX Runtime finds cores. At least 1.
+    /// </summary>
     public int? Threads
     {
         get;

@@ -20,7 +20,8 @@ public sealed class ImageClassifier : IDisposable
     private readonly OnnxClassifier model;
     private readonly PictureLimits limits;
 
-    private ImageClassifier(OnnxClassifier model, IReadOnlyList<string> labels, Preprocessing preprocessing, PictureLimits limits) =>
+    private ImageClassifier(
+        OnnxClassifier model, IReadOnlyList<string> labels, Preprocessing preprocessing, PictureLimits limits) =>
         (this.model, Labels, Preprocessing, this.limits) = (model, labels, preprocessing, limits);
 
     /// <summary>The names of the classes, in the model's order.</summary>
@@ -32,7 +33,9 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Opens the classifier that lies in a bundle.</summary>
     /// <param name="path">A <c>.graft</c> file, or a folder that one was unpacked to.</param>
     /// <param name="options">How it runs; the defaults if null.</param>
-    /// <exception cref="BundleException">There is no bundle at the path, or it holds no image classifier that can be used.</exception>
+    /// <exception cref="BundleException">
+    /// There is no bundle at the path, or it holds no image classifier that can be used.
+    /// </exception>
     public static ImageClassifier Open(string path, ClassifierOptions? options = null) =>
         Open(Bundle.Open(path, options?.BundleLimits), options);
 
@@ -45,7 +48,8 @@ public sealed class ImageClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(bundle);
         var configuration = bundle.Configuration;
         if (configuration.Task != BundleTask.ImageClassification)
-            throw BundleException.Unreadable(bundle.Path, "it holds a model, but no image classifier: there are no labels and no preprocessing.");
+            throw BundleException.Unreadable(bundle.Path,
+                "it holds a model, but no image classifier: there are no labels and no preprocessing.");
         var onnx = bundle.ReadPart(BundleParts.Onnx);
         try
         {
@@ -81,7 +85,9 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Says what a picture file shows.</summary>
     /// <param name="path">A JPEG, PNG, GIF, WebP, TIFF, AVIF, BMP or ICO file; its content decides, not its name.</param>
-    /// <exception cref="PictureException">There is no such file, or it is no picture that can be used; the message names it.</exception>
+    /// <exception cref="PictureException">
+    /// There is no such file, or it is no picture that can be used; the message names it.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public Prediction Predict(string path)
     {
@@ -121,7 +127,8 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Classifies pictures that have been brought to the input's size already.</summary>
     /// <param name="pixels">
-    /// Values <c>[count, height, width, 3]</c>, red first, of the size that <see cref="Preprocessing"/> states. Not to be changed meanwhile.
+    /// Values <c>[count, height, width, 3]</c>, red first, of the size that <see cref="Preprocessing"/> states. Not to be
+    /// changed meanwhile.
     /// </param>
     /// <param name="count">The number of pictures.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
@@ -133,7 +140,9 @@ public sealed class ImageClassifier : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var expected = (long)count * model.Height * model.Width * 3;
         if (pixels.Length != expected)
-            throw new ArgumentException($"{count} pictures of {model.Height} x {model.Width} have {expected} values, {pixels.Length} were given.", nameof(pixels));
+            throw new ArgumentException(
+                $"{count} pictures of {model.Height} x {model.Width} have {expected} values, {pixels.Length} were given.",
+                nameof(pixels));
         var (probabilities, logits) = model.Run(pixels, count, cancellationToken);
         return new ClassScores(Labels, count, probabilities, logits);
     }
@@ -161,7 +170,8 @@ public sealed class ImageClassifier : IDisposable
             return null;
         try
         {
-            return JsonSerializer.Deserialize(json, BundleJson.Default.StringArray) is { } own && own.SequenceEqual(labels, StringComparer.Ordinal)
+            return JsonSerializer.Deserialize(json, BundleJson.Default.StringArray) is { } own
+                && own.SequenceEqual(labels, StringComparer.Ordinal)
                 ? null
                 : "its own labels are not those of the bundle";
         }

@@ -6,7 +6,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Graft.Runtime;
 
 /// <summary>
-/// One ONNX model in ONNX Runtime: <c>pixels</c>, uint8 <c>[batch, height, width, 3]</c>, in; <c>probabilities</c> and <c>logits</c>,
+/// One ONNX model in ONNX Runtime: <c>pixels</c>, uint8 <c>[batch, height, width, 3]</c>, in; <c>probabilities</c> and
+/// <c>logits</c>,
 /// float32 <c>[batch, classes]</c>, out. Runs on several threads at a time.
 /// </summary>
 internal sealed class OnnxClassifier : IDisposable
@@ -44,7 +45,8 @@ internal sealed class OnnxClassifier : IDisposable
     public string? Metadata(string key) => session.ModelMetadata.CustomMetadataMap.TryGetValue(key, out var value) ? value : null;
 
     /// <returns>Probabilities and logits, <c>[count, classes]</c> each.</returns>
-    public (float[] Probabilities, float[] Logits) Run(ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken)
+    public (float[] Probabilities, float[] Logits) Run(
+        ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken)
     {
         gate.EnterReadLock();
         try
@@ -87,7 +89,8 @@ internal sealed class OnnxClassifier : IDisposable
         var values = output.GetTensorDataAsSpan<float>();
         return values.Length == count * classes
             ? values.ToArray()
-            : throw new InvalidOperationException($"The model gave {values.Length} values for {count} pictures of {classes} classes.");
+            : throw new InvalidOperationException(
+                $"The model gave {values.Length} values for {count} pictures of {classes} classes.");
     }
 
     private static InferenceSession Load(byte[] model, int? threads)
@@ -121,6 +124,10 @@ internal sealed class OnnxClassifier : IDisposable
             throw new InvalidDataException(string.Join("; ", problems));
     }
 
-    private static bool IsTensor(IReadOnlyDictionary<string, NodeMetadata> values, string name, TensorElementType type, ReadOnlySpan<int> shape) =>
-        values.TryGetValue(name, out var value) && value.IsTensor && value.ElementDataType == type && shape.SequenceEqual(value.Dimensions);
+    private static bool IsTensor(
+        IReadOnlyDictionary<string, NodeMetadata> values, string name, TensorElementType type, ReadOnlySpan<int> shape) =>
+        values.TryGetValue(name, out var value)
+        && value.IsTensor
+        && value.ElementDataType == type
+        && shape.SequenceEqual(value.Dimensions);
 }

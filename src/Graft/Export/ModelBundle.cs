@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,7 +16,8 @@ public static class ModelBundle
     extension(Model model)
     {
         /// <summary>
-        /// Writes the model as a bundle: its graph and weights, to be loaded again and trained on, and what ONNX Runtime computes with.
+        /// Writes the model as a bundle: its graph and weights, to be loaded again and trained on, and what ONNX Runtime
+        /// computes with.
         /// </summary>
         /// <param name="path">Where the file shall be; its folder must exist.</param>
         /// <param name="overwrite">Whether a file that is there already may be replaced.</param>
@@ -32,7 +32,9 @@ public static class ModelBundle
         /// <param name="overwrite">Whether a file that is there already may be replaced.</param>
         /// <exception cref="ArgumentException">The details are impossible; all that is wrong is named.</exception>
         /// <exception cref="BundleException">The file cannot be written, or is there already and may not be replaced.</exception>
-        /// <exception cref="OnnxException">The model is no image classifier though there are labels, or cannot be written as ONNX.</exception>
+        /// <exception cref="OnnxException">
+        /// The model is no image classifier though there are labels, or cannot be written as ONNX.
+        /// </exception>
         /// <exception cref="InvalidOperationException">The model does not begin at inputs.</exception>
         public void Save(string path, BundleDetails details, bool overwrite = false)
         {
@@ -44,7 +46,7 @@ public static class ModelBundle
             {
                 Configuration = new BundleConfiguration
                 {
-                    CreatedBy = CreatedBy,
+                    CreatedBy = $"{Product.Name} {Product.Version}",
                     Task = classifies ? BundleTask.ImageClassification : BundleTask.Model,
                     Labels = details.Labels,
                     Preprocessing = PreprocessingOf(model),
@@ -62,30 +64,37 @@ public static class ModelBundle
         }
 
         /// <summary>
-        /// Writes the model's inference as an ONNX file. With labels it is an image classifier as <see cref="OnnxNames"/> says; without, its
+        /// Writes the model's inference as an ONNX file. With labels it is an image classifier as <see cref="OnnxNames"/>
+        /// says; without, its
         /// inputs and outputs are float32, channels last, under the names of their layers.
         /// </summary>
         /// <param name="labels">The names of the classes, in the order of the output.</param>
         /// <param name="weights">The hash of the published weights it stands on; null where there are none.</param>
         /// <returns>The bytes of the file.</returns>
-        /// <exception cref="OnnxException">The model is no image classifier though there are labels, or cannot be written as ONNX.</exception>
+        /// <exception cref="OnnxException">
+        /// The model is no image classifier though there are labels, or cannot be written as ONNX.
+        /// </exception>
         public byte[] ToOnnx(IReadOnlyList<string>? labels = null, ContentHash? weights = null)
         {
             ArgumentNullException.ThrowIfNull(model);
             using var scope = NewDisposeScope();
             var operations = model.Lower();
             if (labels is not { Count: > 0 })
-                return OnnxWriter.WriteModel(operations,
-                    [.. model.Inputs.Select(input => input.Node.Layer.Name)], [.. model.Outputs.Select(output => output.Node.Layer.Name)]);
+                return OnnxWriter.WriteModel(operations, Names(model.Inputs), Names(model.Outputs));
             var preprocessing = PreprocessingOf(model)
-                ?? throw new OnnxException($"The model '{model.Name}' does not say how pictures are prepared for it, as an image classifier must: "
+                ?? throw new OnnxException(
+                    $"The model '{model.Name}' does not say how pictures are prepared for it, as an image classifier must: "
                     + "give its Input a preprocessing.");
             return OnnxWriter.WriteClassifier(operations, preprocessing, labels, weights);
         }
 
-        /// <summary>Loads the model of a bundle: the same graph with the same weights, every layer trainable or not as it was.</summary>
+        /// <summary>
+        /// Loads the model of a bundle: the same graph with the same weights, every layer trainable or not as it was.
+        /// </summary>
         /// <param name="path">A <c>.graft</c> file, or a folder that one was unpacked to.</param>
-        /// <exception cref="BundleException">There is no bundle at the path, it holds no graph of layers, or its weights do not fit the graph.</exception>
+        /// <exception cref="BundleException">
+        /// There is no bundle at the path, it holds no graph of layers, or its weights do not fit the graph.
+        /// </exception>
         public static Model Load(string path) => LoadFrom(Bundle.Open(path));
 
         /// <summary>Loads the model of a bundle that is open already.</summary>
@@ -94,8 +103,7 @@ public static class ModelBundle
         public static Model Load(Bundle bundle) => LoadFrom(bundle);
     }
 
-    private static string CreatedBy { get; } =
-        $"Graft {typeof(ModelBundle).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+    private static string[] Names(IReadOnlyList<Symbol> places) => [.. places.Select(place => place.Node.Layer.Name)];
 
     private static Preprocessing? PreprocessingOf(Model model) =>
         model.Inputs is [var only] && only.Node.Layer is Input input ? input.Preprocessing : null;
@@ -104,7 +112,8 @@ public static class ModelBundle
     {
         ArgumentNullException.ThrowIfNull(bundle);
         if (bundle.Configuration.Graph is not { ValueKind: JsonValueKind.Object } graph)
-            throw new BundleException($"The bundle '{bundle.Path}' holds no graph of layers, so it can be used but not trained on.");
+            throw new BundleException(
+                $"The bundle '{bundle.Path}' holds no graph of layers, so it can be used but not trained on.");
         try
         {
             var model = Model.FromConfiguration(JsonObject.Create(graph)!);

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Graft.Engine;
 using Graft.Layers;
 using Graft.Runtime;
+using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace Graft.Export;
@@ -22,33 +24,56 @@ public sealed record OnnxCheck(int Count, double LargestDifference, int Agreemen
     /// <param name="pixels">Real pictures after resize and crop: uint8 <c>[count, height, width, 3]</c>, red first.</param>
     /// <param name="count">The number of pictures, at least 1.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <exception cref="OnnxException">A probability differs by more than <see cref="Tolerance"/>, or is not a number.</exception>
+    /// <exception cref="ArgumentException">The number of values does not fit.</exception>
+    /// <exception cref="OnnxException">
+    /// A probability differs by more than <see cref="Tolerance"/>, or is not a number.
+    /// </exception>
     public static OnnxCheck Run(
-        Model model, ImageClassifier classifier, ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken = default)
+        Model model,
+        ImageClassifier classifier,
+        ReadOnlyMemory<byte> pixels,
+        int count,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var size = pixels.Length / count;
-        var (largest, agreement) = (0.0, 0);
+        var size = classifier.Preprocessing.InputHeight * classifier.Preprocessing.InputWidth * 3;
+        if (pixels.Length != (long)count * size)
+            throw new ArgumentException($"{count} pictures have {(long)count * size} values, {pixels.Length} were given.", nameof(pixels));
+        var total = new OnnxCheck(0, 0, 0);
         for (var start = 0; start < count; start += PicturesAtOnce)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var some = Math.Min(PicturesAtOnce, count - start);
             var batch = pixels.Slice(start * size, some * size);
             var written = classifier.PredictPixels(batch, some, cancellationToken);
-            var trained = Probabilities(model, classifier, batch.Span, some);
-            for (var i = 0; i < trained.Length; i++)
-            {
-                var difference = Math.Abs((double)trained[i] - written.Probabilities[i]);
-                if (!(difference <= Tolerance))
-                    throw new OnnxException(FormattableString.Invariant($"The written model does not compute what the trained one does: class '{classifier.Labels[i % written.Classes]}' of picture {start + i / written.Classes} has the probability {written.Probabilities[i]:g6} in ONNX Runtime and {trained[i]:g6} in training."));
-                largest = Math.Max(largest, difference);
-            }
-            for (var i = 0; i < some; i++)
-                agreement += written[i].Index == IndexOfLargest(trained.AsSpan(i * written.Classes, written.Classes)) ? 1 : 0;
+            var part = Compare(Probabilities(model, classifier, batch.Span, some), written, classifier.Labels, start);
+            total = new OnnxCheck(
+                total.Count + part.Count,
+                Math.Max(total.LargestDifference, part.LargestDifference),
+                total.Agreement + part.Agreement);
         }
-        return new OnnxCheck(count, largest, agreement);
+        return total;
+    }
+
+    private static OnnxCheck Compare(float[] trained, ClassScores written, IReadOnlyList<string> labels, int firstPicture)
+    {
+        var classes = labels.Count;
+        var (largest, agreement) = (0.0, 0);
+        for (var i = 0; i < trained.Length; i++)
+        {
+            var difference = Math.Abs((double)trained[i] - written.Probabilities[i]);
+            // Written so that what is not a number fails too.
+            if (!(difference <= Tolerance))
+                throw new OnnxException("The written model does not compute what the trained one does: "
+                    + Invariant($"picture {firstPicture + i / classes} has the probability {written.Probabilities[i]:g6} ")
+                    + Invariant($"in ONNX Runtime and {trained[i]:g6} in training for '{labels[i % classes]}'."));
+            largest = Math.Max(largest, difference);
+        }
+        for (var i = 0; i < written.Count; i++)
+            if (trained[(i * classes)..((i + 1) * classes)].Index().MaxBy(entry => entry.Item).Index == written[i].Index)
+                agreement++;
+        return new OnnxCheck(written.Count, largest, agreement);
     }
 
     private static float[] Probabilities(Model model, ImageClassifier classifier, ReadOnlySpan<byte> pixels, int count)
@@ -57,18 +82,9 @@ public sealed record OnnxCheck(int Count, double LargestDifference, int Agreemen
         using var withoutGradient = no_grad();
         var preprocessing = classifier.Preprocessing;
         var values = empty([count, preprocessing.InputHeight, preprocessing.InputWidth, 3], ScalarType.Float32);
-        preprocessing.Normalize(pixels, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(values.bytes));
+        preprocessing.Normalize(pixels, MemoryMarshal.Cast<byte, float>(values.bytes));
         var output = model.ForwardPreactivations([Layout.FromLogical(values)], ForwardContext.Inference)[0];
         // A softmax is taken of what stands before one; a model without one gives just that.
         return output.Value.softmax(-1).contiguous().data<float>().ToArray();
-    }
-
-    private static int IndexOfLargest(ReadOnlySpan<float> values)
-    {
-        var index = 0;
-        for (var i = 1; i < values.Length; i++)
-            if (values[i] > values[index])
-                index = i;
-        return index;
     }
 }

@@ -83,5 +83,6 @@ internal static class OnnxElementwise
 
     private static string Times(OnnxGraph graph, string x, float factor) => graph.Add("Mul", [x, graph.Scalar("factor", factor)]);
 
-    private static string Plus(OnnxGraph graph, string x, float summand) => graph.Add("Add", [x, graph.Scalar("summand", summand)]);
+    private static string Plus(OnnxGraph graph, string x, float summand) =>
+        graph.Add("Add", [x, graph.Scalar("summand", summand)]);
 }

@@ -7,8 +7,11 @@ using DataType = Graft.Export.Onnx.TensorProto.Types.DataType;
 
 namespace Graft.Export;
 
-/// <summary>An ONNX graph while it is built: nodes in the order in which they are added, constants, and names for all of them.</summary>
-internal sealed class OnnxGraph
+/// <summary>
+/// An ONNX graph while it is built: nodes in the order in which they are added, constants, and names for all of them.
+/// </summary>
+/// <param name="mostConstantBytes">How many bytes all constants may have together.</param>
+internal sealed class OnnxGraph(long mostConstantBytes = OnnxGraph.MostConstantBytes)
 {
     // One protobuf message ends at 2 GiB; what is not constants needs far less than the rest.
     private const long MostConstantBytes = int.MaxValue - (32L << 20);
@@ -46,7 +49,8 @@ internal sealed class OnnxGraph
 
     /// <summary>Adds a node with several outputs.</summary>
     /// <returns>The names of its values.</returns>
-    public IReadOnlyList<string> Add(string type, IEnumerable<string> inputs, int outputs, params ReadOnlySpan<AttributeProto> attributes)
+    public IReadOnlyList<string> Add(
+        string type, IEnumerable<string> inputs, int outputs, params ReadOnlySpan<AttributeProto> attributes)
     {
         var name = type.ToLowerInvariant();
         var node = new NodeProto { OpType = type };
@@ -66,8 +70,8 @@ internal sealed class OnnxGraph
     public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
     {
         constantBytes += 4L * values.Length;
-        if (constantBytes > MostConstantBytes)
-            throw new OnnxException("The model has more than 2 GiB of weights, and one ONNX file without files beside it ends there.");
+        if (constantBytes > mostConstantBytes)
+            throw new OnnxException("The model has more than 2 GiB of weights; that is where one ONNX file ends.");
         return AddConstant(name, DataType.Float, MemoryMarshal.AsBytes(values), shape);
     }
 
@@ -89,9 +93,11 @@ internal sealed class OnnxGraph
 
     public static AttributeProto Attribute(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
 
-    public static AttributeProto Attribute(string name, float value) => new() { Name = name, Type = AttributeType.Float, F = value };
+    public static AttributeProto Attribute(string name, float value) =>
+        new() { Name = name, Type = AttributeType.Float, F = value };
 
-    public static AttributeProto Attribute(string name, string value) => new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+    public static AttributeProto Attribute(string name, string value) =>
+        new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
     public static AttributeProto Attribute(string name, IEnumerable<long> values)
     {

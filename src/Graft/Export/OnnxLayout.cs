@@ -3,7 +3,8 @@ using Graft.Operations;
 namespace Graft.Export;
 
 /// <summary>
-/// How shapes lie in an ONNX graph: maps, logically <c>[height, width, channels]</c>, as <c>[batch, channels, height, width]</c>; all
+/// How shapes lie in an ONNX graph: maps, logically <c>[height, width, channels]</c>, as <c>[batch, channels, height,
+/// width]</c>; all
 /// others as they are, behind the batch.
 /// </summary>
 internal static class OnnxLayout
@@ -20,8 +21,10 @@ internal static class OnnxLayout
     public static long[] PerChannel(Shape shape) => shape.IsMap ? [shape.Channels, 1, 1] : [shape.Channels];
 
     /// <summary>Adds the step from <c>[batch, height, width, channels]</c> to a map of the graph.</summary>
-    public static string ToMap(OnnxGraph graph, string value) => graph.Add("Transpose", [value], OnnxGraph.Attribute("perm", [0, 3, 1, 2]));
+    public static string ToMap(OnnxGraph graph, string value) =>
+        graph.Add("Transpose", [value], OnnxGraph.Attribute("perm", [0, 3, 1, 2]));
 
     /// <summary>Adds the step from a map of the graph to <c>[batch, height, width, channels]</c>.</summary>
-    public static string FromMap(OnnxGraph graph, string value) => graph.Add("Transpose", [value], OnnxGraph.Attribute("perm", [0, 2, 3, 1]));
+    public static string FromMap(OnnxGraph graph, string value) =>
+        graph.Add("Transpose", [value], OnnxGraph.Attribute("perm", [0, 2, 3, 1]));
 }

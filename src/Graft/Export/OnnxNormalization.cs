@@ -4,7 +4,9 @@ using DataType = Graft.Export.Onnx.TensorProto.Types.DataType;
 
 namespace Graft.Export;
 
-/// <summary>From pixels, uint8 <c>[batch, height, width, 3]</c>, red first, to a network's input <c>[batch, 3, height, width]</c>.</summary>
+/// <summary>
+/// From pixels, uint8 <c>[batch, height, width, 3]</c>, red first, to a network's input <c>[batch, 3, height, width]</c>.
+/// </summary>
 internal static class OnnxNormalization
 {
     private static readonly long[] PerChannel = [3, 1, 1];
@@ -22,7 +24,7 @@ internal static class OnnxNormalization
         if (preprocessing.Mean.Any(mean => mean != 0f))
             value = graph.Add("Sub", [value, graph.Constant("mean", [.. preprocessing.Mean], PerChannel)]);
         if (preprocessing.StandardDeviation.Any(deviation => deviation != 1f))
-            value = graph.Add("Div", [value, graph.Constant("standard_deviation", [.. preprocessing.StandardDeviation], PerChannel)]);
+            value = graph.Add("Div", [value, graph.Constant("deviation", [.. preprocessing.StandardDeviation], PerChannel)]);
         return value;
     }
 }

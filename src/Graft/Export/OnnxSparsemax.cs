@@ -3,7 +3,8 @@ using static Graft.Export.OnnxGraph;
 namespace Graft.Export;
 
 /// <summary>
-/// Sparsemax, which ONNX lacks: with z sorted downwards, the support is where 1 + k·z(k) is above the sum of the first k; everything is
+/// Sparsemax, which ONNX lacks: with z sorted downwards, the support is where 1 + k·z(k) is above the sum of the first k;
+/// everything is
 /// lowered by τ = (sum of the support - 1) / its size, and cut at zero.
 /// </summary>
 internal static class OnnxSparsemax

@@ -66,11 +66,12 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
 
     private string Multiply(MatrixProduct operation)
     {
-        var kernel = Constant("kernel", operation.Kernel);
+        string[] factors = [Input(operation), Constant("kernel", operation.Kernel)];
+        string[] summand = operation.Bias is { } bias ? [Constant("bias", bias)] : [];
         if (operation.Inputs[0].Shape.Rank == 1)
-            return graph.Add("Gemm", operation.Bias is { } b ? [Input(operation), kernel, Constant("bias", b)] : [Input(operation), kernel]);
-        var product = graph.Add("MatMul", [Input(operation), kernel]);
-        return operation.Bias is { } bias ? graph.Add("Add", [product, Constant("bias", bias)]) : product;
+            return graph.Add("Gemm", [.. factors, .. summand]);
+        var product = graph.Add("MatMul", factors);
+        return summand.Length > 0 ? graph.Add("Add", [product, .. summand]) : product;
     }
 
     private string Affine(ChannelAffine operation)
@@ -84,7 +85,8 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
     {
         var map = operation.Output.Shape.IsMap;
         var input = map ? OnnxLayout.FromMap(graph, Input(operation)) : Input(operation);
-        var normalized = graph.Add("LayerNormalization", [input, Constant("scale", operation.Scale), Constant("shift", operation.Shift)],
+        var normalized = graph.Add("LayerNormalization",
+            [input, Constant("scale", operation.Scale), Constant("shift", operation.Shift)],
             Attribute("axis", -1), Attribute("epsilon", (float)operation.Epsilon));
         return map ? OnnxLayout.ToMap(graph, normalized) : normalized;
     }
@@ -119,7 +121,8 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
     }
 
     private string Concatenate(Concatenation operation) =>
-        graph.Add("Concat", operation.Inputs.Select(value => names[value]), Attribute("axis", OnnxLayout.Axis(operation.Output.Shape, operation.Axis)));
+        graph.Add("Concat", operation.Inputs.Select(value => names[value]),
+            Attribute("axis", OnnxLayout.Axis(operation.Output.Shape, operation.Axis)));
 
     private string Reshape(Reshaping operation)
     {
@@ -142,8 +145,10 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
     private string Pad(ZeroPad operation)
     {
         var margins = operation.Margins;
-        string[] inputs = [Input(operation), graph.Integers(0, 0, margins.Top, margins.Left, 0, 0, margins.Bottom, margins.Right)];
-        // ONNX Runtime (seen in 1.31) folds zeros into a pooling behind them, whose own padding does not count as zeros: a maximum
+        var pads = graph.Integers(0, 0, margins.Top, margins.Left, 0, 0, margins.Bottom, margins.Right);
+        string[] inputs = [Input(operation), pads];
+        // ONNX Runtime (seen in 1.31) folds zeros into a pooling behind them, whose own padding does not count as zeros:
+        // a maximum
         // below zero comes out. It leaves other numbers alone.
         if (pooled.Contains(operation.Output))
             inputs = [.. inputs, graph.Scalar("almost_zero", AlmostZero)];
@@ -161,10 +166,15 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
     private string Enlarge(Upsample operation)
     {
         var scales = graph.Constant("scales", [1f, 1f, operation.Factor.Height, operation.Factor.Width], 4);
+        string[] inputs = [Input(operation), "", scales];
         return operation.Bilinear
-            ? graph.Add("Resize", [Input(operation), "", scales], Attribute("mode", "linear"), Attribute("coordinate_transformation_mode", "half_pixel"))
-            : graph.Add("Resize", [Input(operation), "", scales], Attribute("mode", "nearest"),
-                Attribute("coordinate_transformation_mode", "asymmetric"), Attribute("nearest_mode", "floor"));
+            ? graph.Add("Resize", inputs,
+                Attribute("mode", "linear"),
+                Attribute("coordinate_transformation_mode", "half_pixel"))
+            : graph.Add("Resize", inputs,
+                Attribute("mode", "nearest"),
+                Attribute("coordinate_transformation_mode", "asymmetric"),
+                Attribute("nearest_mode", "floor"));
     }
 
     private string Constant(string name, Tensor tensor, params long[] shape)
@@ -184,5 +194,6 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
         ];
     }
 
-    private static Onnx.AttributeProto Dilations(Window window) => Attribute("dilations", [window.Dilation.Height, window.Dilation.Width]);
+    private static Onnx.AttributeProto Dilations(Window window) =>
+        Attribute("dilations", [window.Dilation.Height, window.Dilation.Width]);
 }

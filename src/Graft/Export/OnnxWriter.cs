@@ -1,4 +1,3 @@
-using System.Reflection;
 using Google.Protobuf;
 using Graft.Export.Onnx;
 using Graft.Operations;
@@ -18,7 +17,8 @@ public static class OnnxWriter
     private const long Opset = 17;
 
     /// <summary>
-    /// Writes an image classifier: <c>pixels</c>, uint8 <c>[batch, height, width, 3]</c>, red first, after resize and crop, go in; the
+    /// Writes an image classifier: <c>pixels</c>, uint8 <c>[batch, height, width, 3]</c>, red first, after resize and
+    /// crop, go in; the
     /// normalisation lies inside; <c>probabilities</c> and <c>logits</c>, float32 <c>[batch, classes]</c>, come out.
     /// </summary>
     /// <param name="operations">One input, a picture's normalised values; one output, a softmax or the values before one.</param>
@@ -43,7 +43,8 @@ public static class OnnxWriter
         var last = operations.Operations.LastOrDefault(operation => operation.Output == output);
         var isSoftmax = last is Normalize { Kind: NormalizeKind.Softmax };
         translator.Write(operations);
-        graph.AddOutput(OnnxNames.Probabilities, isSoftmax ? translator[output] : graph.Add("Softmax", [translator[output]]), [labels.Count]);
+        var probabilities = isSoftmax ? translator[output] : graph.Add("Softmax", [translator[output]]);
+        graph.AddOutput(OnnxNames.Probabilities, probabilities, [labels.Count]);
         graph.AddOutput(OnnxNames.Logits, translator[isSoftmax ? last!.Inputs[0] : output], [labels.Count]);
         return Bytes(graph, OnnxProperties.Of(labels, preprocessing, weights));
     }
@@ -60,7 +61,8 @@ public static class OnnxWriter
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         if (inputs.Count != operations.Inputs.Count || outputs.Count != operations.Outputs.Count)
-            throw new ArgumentException($"The network has {operations.Inputs.Count} inputs and {operations.Outputs.Count} outputs; "
+            throw new ArgumentException(
+                $"The network has {operations.Inputs.Count} inputs and {operations.Outputs.Count} outputs; "
                 + $"{inputs.Count} and {outputs.Count} names were given.");
         var graph = new OnnxGraph();
         var translator = new OnnxTranslator(graph);
@@ -74,7 +76,10 @@ public static class OnnxWriter
         }
         translator.Write(operations);
         foreach (var (value, name) in operations.Outputs.Zip(outputs))
-            graph.AddOutput(name, value.Shape.IsMap ? OnnxLayout.FromMap(graph, translator[value]) : translator[value], OnnxLayout.Logical(value.Shape));
+        {
+            var result = value.Shape.IsMap ? OnnxLayout.FromMap(graph, translator[value]) : translator[value];
+            graph.AddOutput(name, result, OnnxLayout.Logical(value.Shape));
+        }
         return Bytes(graph, []);
     }
 
@@ -82,23 +87,28 @@ public static class OnnxWriter
     {
         var input = new Shape(preprocessing.InputHeight, preprocessing.InputWidth, 3);
         if (operations.Inputs is not [var only] || !only.Shape.Equals(input))
-            throw new OnnxException($"An image classifier has one input of shape {input}; this network has {Shapes(operations.Inputs)}.");
+            throw new OnnxException($"An image classifier has one input of shape {input}; "
+                + $"this network has {Shapes(operations.Inputs)}.");
         var output = new Shape(labels.Count);
         if (operations.Outputs is not [var result] || !result.Shape.Equals(output))
-            throw new OnnxException($"A classifier of {labels.Count} classes has one output of shape {output}; this network has {Shapes(operations.Outputs)}.");
-        if (operations.Operations.LastOrDefault(operation => operation.Output == result) is Elementwise or Normalize { Kind: NormalizeKind.Sparsemax })
-            throw new OnnxException("An image classifier ends in a softmax, or in the values before one; this network ends in another activation.");
+            throw new OnnxException($"A classifier of {labels.Count} classes has one output of shape {output}; "
+                + $"this network has {Shapes(operations.Outputs)}.");
+        var last = operations.Operations.LastOrDefault(operation => operation.Output == result);
+        if (last is Elementwise or Normalize { Kind: NormalizeKind.Sparsemax })
+            throw new OnnxException("An image classifier ends in a softmax, or in the values before one; "
+                + "this network ends in another activation.");
     }
 
-    private static string Shapes(IReadOnlyList<Value> values) => string.Join(" and ", values.Select(value => value.Shape.ToString()));
+    private static string Shapes(IReadOnlyList<Value> values) =>
+        string.Join(" and ", values.Select(value => value.Shape.ToString()));
 
     private static byte[] Bytes(OnnxGraph graph, IEnumerable<KeyValuePair<string, string>> properties)
     {
         var model = new ModelProto
         {
             IrVersion = IrVersion,
-            ProducerName = "Graft",
-            ProducerVersion = typeof(OnnxWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            ProducerName = Product.Name,
+            ProducerVersion = Product.Version,
             Graph = graph.ToProto(),
             OpsetImport = { new OperatorSetIdProto { Version = Opset } },
         };

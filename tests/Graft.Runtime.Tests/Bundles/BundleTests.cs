@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Graft.Runtime.Bundles;
 
@@ -30,7 +31,10 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public void A_configuration_of_no_classifier_is_read_again()
     {
-        var content = Samples.Content with { Configuration = new BundleConfiguration { CreatedBy = "Graft 0.1.0", Task = BundleTask.Model } };
+        var content = Samples.Content with
+        {
+            Configuration = new BundleConfiguration { CreatedBy = "Graft 0.1.0", Task = BundleTask.Model },
+        };
         BundleWriter.Write(folder.File("a.graft"), content);
 
         var configuration = Bundle.Open(folder.File("a.graft")).Configuration;
@@ -91,14 +95,16 @@ public sealed class BundleTests : IDisposable
         AssertSame(Samples.Configuration, bundle.Configuration);
         Assert.Equal(Samples.Onnx, bundle.ReadPart(BundleParts.Onnx));
         Assert.Equal(Samples.Weights, bundle.ReadPart(BundleParts.Weights));
-        Assert.Equal(new PartLocation(folder.File("unpacked", BundleParts.Weights), 0, Samples.Weights.Length), bundle.Locate(BundleParts.Weights));
+        var expected = new PartLocation(folder.File("unpacked", BundleParts.Weights), 0, Samples.Weights.Length);
+        Assert.Equal(expected, bundle.Locate(BundleParts.Weights));
     }
 
     [Fact]
     public void The_configuration_is_readable_JSON()
     {
         BundleWriter.Write(folder.File("a.graft"), Samples.Content);
-        using var json = JsonDocument.Parse(Bundle.Open(folder.File("a.graft")).ReadPart(BundleParts.Configuration));
+        var bytes = Bundle.Open(folder.File("a.graft")).ReadPart(BundleParts.Configuration);
+        using var json = JsonDocument.Parse(bytes);
         var root = json.RootElement;
         Assert.Equal(1, root.GetProperty("format").GetInt32());
         Assert.Equal("image-classification", root.GetProperty("task").GetString());
@@ -106,7 +112,7 @@ public sealed class BundleTests : IDisposable
         Assert.Equal("00000000000000bb", root.GetProperty("parts").GetProperty("validation")[0].GetString());
         Assert.Equal("dense:256", root.GetProperty("head").GetString());
         Assert.Equal(0.9, root.GetProperty("metrics").GetProperty("test").GetProperty("accuracy").GetDouble());
-        Assert.Contains("ひまわり", System.Text.Encoding.UTF8.GetString(Bundle.Open(folder.File("a.graft")).ReadPart(BundleParts.Configuration)));
+        Assert.Contains("ひまわり", Encoding.UTF8.GetString(bytes));
     }
 
     [Fact]
@@ -131,7 +137,8 @@ public sealed class BundleTests : IDisposable
         Process? process = null;
         try
         {
-            process = Process.Start(new ProcessStartInfo("python3", ["-c", program, .. arguments]) { RedirectStandardError = true });
+            var start = new ProcessStartInfo("python3", ["-c", program, .. arguments]) { RedirectStandardError = true };
+            process = Process.Start(start);
         }
         catch (System.ComponentModel.Win32Exception)
         {

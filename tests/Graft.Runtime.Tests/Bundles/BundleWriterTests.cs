@@ -78,14 +78,20 @@ public sealed class BundleWriterTests : IDisposable
     public void A_place_that_cannot_be_written_to_is_told(string place)
     {
         Directory.CreateDirectory(folder.File("is_a_folder"));
-        var error = Assert.Throws<BundleException>(() => BundleWriter.Write(folder.File(place), Samples.Content, overwrite: true));
+        var error = Assert.Throws<BundleException>(() =>
+            BundleWriter.Write(folder.File(place), Samples.Content, overwrite: true));
         Assert.Contains(place, error.Message);
     }
 
     [Fact]
     public void All_that_is_wrong_with_a_configuration_is_told_at_once()
     {
-        var preprocessing = Samples.Configuration.Preprocessing! with { InputWidth = 0, Mean = [1f], StandardDeviation = [1f, 0f, 1f] };
+        var preprocessing = Samples.Configuration.Preprocessing! with
+        {
+            InputWidth = 0,
+            Mean = [1f],
+            StandardDeviation = [1f, 0f, 1f],
+        };
         var configuration = Samples.Configuration with
         {
             Labels = ["a", "b", "a", "", "x\n"],

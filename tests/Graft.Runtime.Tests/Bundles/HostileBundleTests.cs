@@ -101,7 +101,8 @@ public sealed class HostileBundleTests : IDisposable
     [InlineData("C:model.onnx")]
     [InlineData(".hidden")]
     [InlineData("\u0007bell")]
-    public void Names_that_lead_elsewhere_are_refused(string name) => Assert.Contains("no folder", Refused(Zip(add: (name, [1]))));
+    public void Names_that_lead_elsewhere_are_refused(string name) =>
+        Assert.Contains("no folder", Refused(Zip(add: (name, [1]))));
 
     [Fact]
     public void A_part_that_is_there_twice_is_refused() =>
@@ -179,7 +180,8 @@ public sealed class HostileBundleTests : IDisposable
     [InlineData("hello", "no bundle")]
     [InlineData("\u0089HDF\r\n", "no bundle")]
     [InlineData("PK\u0005\u0006\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "no bundle")]
-    public void What_is_no_bundle_is_told_so(string text, string expected) => Assert.Contains(expected, Refused(Encoding.Latin1.GetBytes(text)));
+    public void What_is_no_bundle_is_told_so(string text, string expected) =>
+        Assert.Contains(expected, Refused(Encoding.Latin1.GetBytes(text)));
 
     [Fact]
     public void A_path_without_anything_is_told_so()
@@ -210,7 +212,7 @@ public sealed class HostileBundleTests : IDisposable
     [InlineData("""{"format":1,"format":1,"task":"model","createdBy":"x"}""", "valid JSON")]
     [InlineData("""{"format":1,"task":"telepathy","createdBy":"x"}""", "$.task")]
     [InlineData("""{"format":1,"task":"model","createdBy":null}""", "$.createdBy")]
-    [InlineData("""{"format":1,"task":"image-classification","createdBy":"x","labels":["a"],"preprocessing":{"inputHeight":4,"inputWidth":4}}""", "$.preprocessing")]
+    [InlineData("""{"format":1,"task":"model","createdBy":"x","preprocessing":{"inputHeight":4,"inputWidth":4}}""", "$.preprocessing")]
     [InlineData("""{"format":1,"task":"model","createdBy":"x","labels":"a"}""", "$.labels")]
     [InlineData("""{"format":1,"task":"model","createdBy":"x","labels":[null]}""", "label")]
     [InlineData("""{"format":1,"task":"image-classification","createdBy":"x"}""", "needs labels")]
@@ -223,7 +225,8 @@ public sealed class HostileBundleTests : IDisposable
     [Fact]
     public void A_configuration_nested_without_end_is_refused()
     {
-        var json = """{"format":1,"task":"model","createdBy":"x","graph":""" + new string('[', 100_000) + new string(']', 100_000) + "}";
+        var json = """{"format":1,"task":"model","createdBy":"x","graph":""" + new string('[', 100_000)
+            + new string(']', 100_000) + "}";
         Assert.Contains("JSON", Refused(Zip(configuration: Encoding.UTF8.GetBytes(json))));
     }
 
@@ -246,7 +249,8 @@ public sealed class HostileBundleTests : IDisposable
         return error.Message;
     }
 
-    private static byte[] Zip((string Name, byte[] Bytes)? add = null, string[]? without = null, bool compress = false, byte[]? configuration = null)
+    private static byte[] Zip((string Name, byte[] Bytes)? add = null, string[]? without = null, bool compress = false,
+        byte[]? configuration = null)
     {
         using var good = new ZipArchive(new MemoryStream(Good));
         using var stream = new MemoryStream();
@@ -263,7 +267,8 @@ public sealed class HostileBundleTests : IDisposable
             }
             if (add is { } more)
             {
-                using var target = archive.CreateEntry(more.Name, compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression).Open();
+                using var target = archive
+                    .CreateEntry(more.Name, compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression).Open();
                 target.Write(more.Bytes);
             }
         }

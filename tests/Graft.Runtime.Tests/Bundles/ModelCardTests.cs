@@ -10,9 +10,11 @@ public sealed class ModelCardTests
         var card = ModelCard.Of(Samples.Configuration);
         foreach (var fact in new[]
         {
-            "pipeline_tag: image-classification", "4 classes", "`Löwenzahn`", "| validation | 40 | 0.9250 | 0.2100 |", "| test | 50 | 0.9000 | 0.3333 |",
-            "`mobilenet_0.75.keras`", "`mobilenet_7_5_224_tf_no_top.h5`", "`00ff`", "Apache-2.0", "`dense:256`", "2 to train on", "200 pixels (bicubic)",
-            "160 x 192", "blue, green, red", "255 becomes 255", "(103.939, 116.779, 123.68)", "(1, 2, 0.1)", "ImageClassifier.Open",
+            "pipeline_tag: image-classification", "4 classes", "`Löwenzahn`",
+            "| validation | 40 | 0.9250 | 0.2100 |", "| test | 50 | 0.9000 | 0.3333 |",
+            "`mobilenet_0.75.keras`", "`mobilenet_7_5_224_tf_no_top.h5`", "`00ff`", "Apache-2.0", "`dense:256`", "2 to train on",
+            "160 x 192", "200 pixels (bicubic)", "blue, green, red", "255 becomes 255", "(103.939, 116.779, 123.68)", "(1, 2, 0.1)",
+            "ImageClassifier.Open",
         })
             Assert.Contains(fact, card);
         Assert.DoesNotContain('\r', card);

@@ -4,7 +4,9 @@ using Graft.Runtime.Imaging;
 
 namespace Graft.Runtime.Tests.Bundles;
 
-/// <summary>A bundle's content with every field in use; its two models are plain bytes, which a bundle does not look into.</summary>
+/// <summary>
+/// A bundle's content with every field in use; its two models are plain bytes, which a bundle does not look into.
+/// </summary>
 internal static class Samples
 {
     public static byte[] Onnx { get; } = [.. Formula.Unit("onnx", 5_000).Select(v => (byte)(v * 127))];
@@ -33,8 +35,15 @@ internal static class Samples
             new WeightsIdentity("mobilenet_7_5_224_tf_no_top.h5", new ContentHash("sha256", "00ff"), "Apache-2.0")),
         Head = "dense:256",
         Graph = JsonDocument.Parse("""{"layers":[{"class":"Dense","units":4,"rate":0.1}]}""").RootElement,
-        Parts = new PartsRecord(["0123456789abcdef", "00000000000000aa"], ["00000000000000bb"], ["00000000000000cc", "00000000000000aa"]),
-        Metrics = new BundleMetrics { Validation = new PartMetrics(0.925, 0.21, 40), Test = new PartMetrics(0.9, 0.3333333333333333, 50) },
+        Parts = new PartsRecord(
+            train: ["0123456789abcdef", "00000000000000aa"],
+            validation: ["00000000000000bb"],
+            test: ["00000000000000cc", "00000000000000aa"]),
+        Metrics = new BundleMetrics
+        {
+            Validation = new PartMetrics(0.925, 0.21, 40),
+            Test = new PartMetrics(0.9, 0.3333333333333333, 50),
+        },
     };
 
     public static BundleContent Content { get; } = new()

@@ -51,7 +51,8 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Many_threads_get_what_one_gets()
     {
-        using var classifier = ImageClassifier.FromOnnx(TinyModel.Bytes(), TinyModel.Labels, TinyModel.Preprocessing, new ClassifierOptions { Threads = 2 });
+        using var classifier = ImageClassifier
+            .FromOnnx(TinyModel.Bytes(), TinyModel.Labels, TinyModel.Preprocessing, new ClassifierOptions { Threads = 2 });
         Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {
             var pixels = Pixels($"thread {i}", 2);
@@ -96,7 +97,8 @@ public sealed class ImageClassifierTests : IDisposable
         var error = Assert.Throws<ArgumentException>(() => classifier.PredictPixels(new byte[71], 1));
         Assert.Contains("4 x 6 have 72 values, 71 were given", error.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => classifier.PredictPixels(ReadOnlyMemory<byte>.Empty, 0));
-        Assert.Throws<OperationCanceledException>(() => classifier.PredictPixels(new byte[72], 1, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            classifier.PredictPixels(new byte[72], 1, new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -116,7 +118,8 @@ public sealed class ImageClassifierTests : IDisposable
             ImageClassifier.FromOnnx(TinyModel.Bytes(change), TinyModel.Labels, TinyModel.Preprocessing)).Message;
 
         Assert.Contains("'logits', float32 [batch, 3]", Refused(model => model.Graph.Output.RemoveAt(1)));
-        Assert.Contains("uint8 [batch, 4, 6, 3]", Refused(model => model.Graph.Input[0].Type.TensorType.Shape.Dim[1].DimValue = 5));
+        Assert.Contains("uint8 [batch, 4, 6, 3]",
+            Refused(model => model.Graph.Input[0].Type.TensorType.Shape.Dim[1].DimValue = 5));
         Assert.Contains("uint8 [batch, 4, 6, 3]", Refused(model => model.Graph.Input[0].Type.TensorType.ElemType = 1));
         Assert.Contains("uint8 [batch, 4, 6, 3]", Refused(model =>
             model.Graph.Input[0].Type.TensorType.Shape.Dim[0] = new TensorShapeProto.Types.Dimension { DimValue = 1 }));
@@ -127,22 +130,26 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void A_model_whose_own_labels_stand_in_another_order_is_refused()
     {
-        TinyModel.WriteBundle(folder.File("good.graft"), TinyModel.Bytes(model => TinyModel.AddLabels(model, "red", "green", "blue")));
+        var good = TinyModel.Bytes(model => TinyModel.AddLabels(model, "red", "green", "blue"));
+        TinyModel.WriteBundle(folder.File("good.graft"), good);
         using var classifier = ImageClassifier.Open(folder.File("good.graft"));
         Assert.Equal(TinyModel.Labels, classifier.Labels);
 
-        TinyModel.WriteBundle(folder.File("bad.graft"), TinyModel.Bytes(model => TinyModel.AddLabels(model, "green", "red", "blue")));
+        var bad = TinyModel.Bytes(model => TinyModel.AddLabels(model, "green", "red", "blue"));
+        TinyModel.WriteBundle(folder.File("bad.graft"), bad);
         Assert.Contains("labels", Assert.Throws<BundleException>(() => ImageClassifier.Open(folder.File("bad.graft"))).Message);
     }
 
     [Fact]
     public void A_model_that_reaches_for_files_outside_is_refused()
     {
-        File.WriteAllBytes(folder.File("secret.bin"), new byte[36]);
-        foreach (var location in new[] { folder.File("secret.bin"), Path.GetRelativePath(Environment.CurrentDirectory, folder.File("secret.bin")) })
+        var path = folder.File("secret.bin");
+        File.WriteAllBytes(path, new byte[36]);
+        foreach (var location in new[] { path, Path.GetRelativePath(Environment.CurrentDirectory, path) })
         {
             var model = TinyModel.Bytes(model => MakeExternal(model, location));
-            var error = Assert.Throws<BundleException>(() => ImageClassifier.FromOnnx(model, TinyModel.Labels, TinyModel.Preprocessing));
+            var error = Assert.Throws<BundleException>(() =>
+                ImageClassifier.FromOnnx(model, TinyModel.Labels, TinyModel.Preprocessing));
             Assert.Contains("External data path", error.Message);
         }
     }
@@ -156,11 +163,13 @@ public sealed class ImageClassifierTests : IDisposable
             Onnx = TinyModel.Bytes(),
             WriteWeights = _ => { },
         });
-        Assert.Contains("no image classifier", Assert.Throws<BundleException>(() => ImageClassifier.Open(folder.File("a.graft"))).Message);
+        Assert.Contains("no image classifier",
+            Assert.Throws<BundleException>(() => ImageClassifier.Open(folder.File("a.graft"))).Message);
     }
 
     [Fact]
-    public void At_least_one_thread_is_needed() => Assert.Throws<ArgumentOutOfRangeException>(() => new ClassifierOptions { Threads = 0 });
+    public void At_least_one_thread_is_needed() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ClassifierOptions { Threads = 0 });
 
     // Fields that Graft never writes: external_data (13) with a location, and data_location (14) = EXTERNAL.
     private static void MakeExternal(ModelProto model, string location)
@@ -178,5 +187,6 @@ public sealed class ImageClassifierTests : IDisposable
         model.Graph.Initializer[0].MergeFrom(fields.ToArray());
     }
 
-    private static byte[] Pixels(string key, int count) => [.. Formula.Unit(key, (long)count * Values).Select(v => (byte)((v + 1) * 127))];
+    private static byte[] Pixels(string key, int count) =>
+        [.. Formula.Unit(key, (long)count * Values).Select(v => (byte)((v + 1) * 127))];
 }

@@ -7,7 +7,8 @@ public sealed class Alone;
 [Collection(nameof(Alone))]
 public sealed class MemoryTests
 {
-    // The garbage collector's heap still grows a little after the first tenth; a kilobyte lost with each prediction would be more.
+    // The garbage collector's heap still grows a little after the first tenth; a kilobyte lost with each prediction would
+    // be more.
     private const long Slack = 8 << 20;
 
     [Fact]
@@ -49,6 +50,7 @@ public sealed class MemoryTests
         GC.WaitForPendingFinalizers();
         GC.Collect();
         var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            System.Globalization.CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -58,7 +58,8 @@ public sealed class PicturePredictionTests : IDisposable
     {
         var picture = new Picture(37, 23, [.. Formula.Unit("picture", 37 * 23 * 3).Select(v => (byte)((v + 1) * 127))]);
         var small = TinyModel.Preprocessing.Resize(picture);
-        Close.Absolute(TinyModel.Expected(small.Pixels).Probabilities, [.. classifier.Predict(picture).Probabilities], 1e-6, "probabilities");
+        var expected = TinyModel.Expected(small.Pixels).Probabilities;
+        Close.Absolute(expected, [.. classifier.Predict(picture).Probabilities], 1e-6, "probabilities");
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class PicturePredictionTests : IDisposable
     [Fact]
     public void Limits_hold_for_streams_that_do_not_say_how_long_they_are()
     {
-        using var strict = ImageClassifier.Open(folder.File("colours.graft"), new ClassifierOptions { PictureLimits = new PictureLimits { MaximumBytes = 100_000 } });
+        var options = new ClassifierOptions { PictureLimits = new PictureLimits { MaximumBytes = 100_000 } };
+        using var strict = ImageClassifier.Open(folder.File("colours.graft"), options);
         using var endless = new DrippingStream(null);
         Assert.Contains("limit", Assert.Throws<PictureException>(() => strict.Predict(endless)).Message);
         using var fits = new DrippingStream(Png(30, 20, 200, 40, 10));

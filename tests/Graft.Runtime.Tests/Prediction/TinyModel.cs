@@ -32,7 +32,8 @@ internal static class TinyModel
         graph.Output.Add(Value(OnnxNames.Logits, DataType.Float, 3));
         graph.Initializer.Add(Tensor("kernel", [3, 3], Kernel));
         graph.Initializer.Add(Tensor("bias", [3], Bias));
-        graph.Node.Add(Node("Cast", [OnnxNames.Pixels], "colours", new AttributeProto { Name = "to", Type = AttributeType.Int, I = (long)DataType.Float }));
+        graph.Node.Add(Node("Cast", [OnnxNames.Pixels], "colours",
+            new AttributeProto { Name = "to", Type = AttributeType.Int, I = (long)DataType.Float }));
         graph.Node.Add(Node("ReduceMean", ["colours"], "mean",
             new AttributeProto { Name = "axes", Type = AttributeType.Ints, Ints = { 1, 2 } },
             new AttributeProto { Name = "keepdims", Type = AttributeType.Int, I = 0 }));
@@ -45,21 +46,26 @@ internal static class TinyModel
         return model.ToByteArray();
     }
 
-    public static void WriteBundle(string path, byte[]? onnx = null, IReadOnlyList<string>? labels = null) => BundleWriter.Write(path, new BundleContent
-    {
-        Configuration = new BundleConfiguration
+    public static void WriteBundle(string path, byte[]? onnx = null, IReadOnlyList<string>? labels = null) =>
+        BundleWriter.Write(path, new BundleContent
         {
-            CreatedBy = "the tests",
-            Task = BundleTask.ImageClassification,
-            Labels = labels ?? Labels,
-            Preprocessing = Preprocessing,
-        },
-        Onnx = onnx ?? Bytes(),
-        WriteWeights = stream => stream.Write([1, 2, 3]),
-    });
+            Configuration = new BundleConfiguration
+            {
+                CreatedBy = "the tests",
+                Task = BundleTask.ImageClassification,
+                Labels = labels ?? Labels,
+                Preprocessing = Preprocessing,
+            },
+            Onnx = onnx ?? Bytes(),
+            WriteWeights = stream => stream.Write([1, 2, 3]),
+        });
 
     public static void AddLabels(ModelProto model, params string[] labels) =>
-        model.MetadataProps.Add(new StringStringEntryProto { Key = OnnxNames.LabelsProperty, Value = JsonSerializer.Serialize(labels) });
+        model.MetadataProps.Add(new StringStringEntryProto
+        {
+            Key = OnnxNames.LabelsProperty,
+            Value = JsonSerializer.Serialize(labels),
+        });
 
     /// <summary>What the model must say of a picture, computed in double.</summary>
     public static (float[] Probabilities, float[] Logits) Expected(ReadOnlySpan<byte> pixels)
@@ -87,6 +93,7 @@ internal static class TinyModel
     {
         var dimensions = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "batch" } } };
         dimensions.Dim.Add(shape.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions } } };
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 }

@@ -34,7 +34,8 @@ public sealed class ModelBundleTests : IDisposable
         Assert.Equal(Caffe, ((Input)loaded.Input.Node.Layer).Preprocessing);
         loaded.Compile(optimizer: "sgd", loss: "categorical_crossentropy");
         var before = loaded.GetLayer("head").Weights[0].ToArray();
-        loaded.Fit(new NDArray(Formula.Unit("x", 2 * 8 * 8 * 3), 2, 8, 8, 3), new float[,] { { 1, 0, 0 }, { 0, 0, 1 } }, epochs: 1);
+        loaded.Fit(new NDArray(Formula.Unit("x", 2 * 8 * 8 * 3), 2, 8, 8, 3), new float[,] { { 1, 0, 0 }, { 0, 0, 1 } },
+            epochs: 1);
         Assert.NotEqual(before, loaded.GetLayer("head").Weights[0].ToArray());
     }
 
@@ -142,13 +143,16 @@ public sealed class ModelBundleTests : IDisposable
         }
 
         var other = new Input(4);
-        Assert.Contains("stem", Refused(good.Configuration, new Model(other.Output, new Dense(3, name: "head").Apply(other.Output))));
+        Assert.Contains("stem", Refused(good.Configuration,
+            new Model(other.Output, new Dense(3, name: "head").Apply(other.Output))));
         Assert.Contains("no graph", Refused(good.Configuration with { Graph = null }, model));
-        Assert.Contains("cannot be made", Refused(good.Configuration with { Graph = JsonElement.Parse("""{"layers":[7]}""") }, model));
+        Assert.Contains("cannot be made",
+            Refused(good.Configuration with { Graph = JsonElement.Parse("""{"layers":[7]}""") }, model));
         Assert.Contains("cannot be made", Refused(good.Configuration with { Graph = JsonElement.Parse("{}") }, model));
         foreach (var units in new[] { "-1", "2000000000", "1e300", "\"three\"" })
         {
-            var graph = model.GetConfiguration().ToJsonString().Replace("\"units\":3", $"\"units\":{units}", StringComparison.Ordinal);
+            var graph = model.GetConfiguration().ToJsonString()
+                .Replace("\"units\":3", $"\"units\":{units}", StringComparison.Ordinal);
             Assert.Contains("cannot be made", Refused(good.Configuration with { Graph = JsonElement.Parse(graph) }, model));
         }
     }
@@ -165,7 +169,9 @@ public sealed class ModelBundleTests : IDisposable
 
     private static void AssertSameWeights(Model expected, Model actual)
     {
-        Assert.Equal(expected.Weights.Select(weight => $"{weight.Layer.Name}/{weight.Name}"), actual.Weights.Select(weight => $"{weight.Layer.Name}/{weight.Name}"));
+        Assert.Equal(
+            expected.Weights.Select(weight => $"{weight.Layer.Name}/{weight.Name}"),
+            actual.Weights.Select(weight => $"{weight.Layer.Name}/{weight.Name}"));
         foreach (var (one, other) in expected.Weights.Zip(actual.Weights))
             Assert.Equal(one.ToArray(), other.ToArray());
     }

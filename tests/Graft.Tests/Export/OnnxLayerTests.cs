@@ -95,9 +95,11 @@ public sealed class OnnxLayerTests
     public void Every_type_of_layer_is_tried()
     {
         var types = typeof(Layer).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract && type.IsPublic && type.Namespace == typeof(Layer).Namespace);
+            .Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract && type.IsPublic
+                && type.Namespace == typeof(Layer).Namespace);
         var tried = Cases.Values.Select(entry => entry.Layer().GetType()).ToHashSet();
-        Assert.Empty(types.Where(type => type != typeof(Input) && type != typeof(Activation) && !tried.Contains(type)).Select(type => type.Name));
+        Assert.Empty(types.Where(type => type != typeof(Input) && type != typeof(Activation) && !tried.Contains(type))
+            .Select(type => type.Name));
     }
 
     private static void AssertSame(string name, Layer layer, Shape[] shapes, float scale)
@@ -106,20 +108,22 @@ public sealed class OnnxLayerTests
         using var withoutGradient = no_grad();
         layer.Apply([.. shapes.Select(shape => new Input(shape).Output)]);
         foreach (var weight in layer.Weights)
-            weight.Set(Formula.Weight(name + weight.Name, weight.Count, weight.Name.Contains("variance") ? "var" : weight.Name == "gamma" ? "gamma" : "other", 1)
-                .Select(value => weight.Name.Contains("kernel") ? value * 25 : value).ToArray());
-        var values = shapes.Select((shape, i) => Formula.Unit($"{name} input {i}", Batch * shape.Size).Select(v => v * scale).ToArray()).ToArray();
+            weight.Set(RandomModels.ValuesFor(weight, name));
+        var values = shapes.Select((shape, i) =>
+            Formula.Unit($"{name} input {i}", Batch * shape.Size).Select(v => v * scale).ToArray()).ToArray();
         var tensors = shapes.Zip(values, (shape, value) => Layout.FromLogical(tensor(value, Dimensions(shape))));
         var expected = Layout.ToLogical(layer.Forward([.. tensors], ForwardContext.Inference)[0]).contiguous();
 
         var writer = new OperationWriter();
         Value[] inputs = [.. shapes.Select(OperationWriter.Input)];
         var output = layer.Lower(writer, inputs)[0];
-        var model = OnnxWriter.WriteModel(new OperationGraph(inputs, writer.Operations, [output]), [.. shapes.Select((_, i) => $"input_{i}")], ["output"]);
+        var model = OnnxWriter.WriteModel(new OperationGraph(inputs, writer.Operations, [output]),
+            [.. shapes.Select((_, i) => $"input_{i}")], ["output"]);
 
         foreach (var level in new[] { GraphOptimizationLevel.ORT_DISABLE_ALL, GraphOptimizationLevel.ORT_ENABLE_ALL })
         {
-            var actual = Assert.Single(OnnxRun.Of(model, level, [.. shapes.Zip(values, (shape, value) => new OnnxArray(Dimensions(shape), value))]));
+            var given = shapes.Zip(values, (shape, value) => new OnnxArray(Dimensions(shape), value));
+            var actual = Assert.Single(OnnxRun.Of(model, level, [.. given]));
             Assert.Equal(expected.shape, actual.Shape);
             Close.Relative(expected.data<float>().ToArray(), actual.Values, 2e-6, $"{name}, {level}");
         }

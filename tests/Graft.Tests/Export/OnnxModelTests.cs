@@ -23,7 +23,8 @@ public sealed class OnnxModelTests
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         var inside = new Input((6, 5, 3));
-        var block = new Model(inside.Output, new BatchNormalization().Apply(new Conv2D(3, 3, padding: "same", activation: "silu").Apply(inside.Output)));
+        var convolved = new Conv2D(3, 3, padding: "same", activation: "silu").Apply(inside.Output);
+        var block = new Model(inside.Output, new BatchNormalization().Apply(convolved));
         var input = new Input((6, 5, 3), name: "picture");
         var x = block.Apply(block.Apply(input.Output));
         var dense = new Dense(3, activation: "tanh");
@@ -45,6 +46,14 @@ public sealed class OnnxModelTests
         Assert.Equal([-1, 2], session.OutputMetadata["gemm"].Dimensions);
         Assert.Equal("Graft", session.ModelMetadata.ProducerName);
         Assert.Throws<ArgumentException>(() => OnnxWriter.WriteModel(model.Lower(), ["a", "b"], ["c"]));
+    }
+
+    [Fact]
+    public void Weights_beyond_the_limit_of_one_file_are_refused()
+    {
+        var graph = new OnnxGraph(mostConstantBytes: 1000);
+        graph.Constant("fits", new float[200], 200);
+        Assert.Contains("2 GiB", Assert.Throws<OnnxException>(() => graph.Constant("too much", new float[51], 51)).Message);
     }
 
     [Fact]
@@ -96,13 +105,15 @@ public sealed class OnnxModelTests
         var values = shapes.Select((shape, i) => Formula.Unit($"{name} {i}", batch * shape.Size)).ToList();
         var tensors = shapes.Zip(values, (shape, value) => Layout.FromLogical(tensor(value, Dimensions(shape))));
         var expected = model.Forward([.. tensors], ForwardContext.Inference);
-        var onnx = OnnxWriter.WriteModel(model.Lower(), [.. shapes.Select((_, i) => $"input_{i}")], [.. model.Outputs.Select((_, i) => $"output_{i}")]);
+        var onnx = OnnxWriter.WriteModel(model.Lower(), [.. shapes.Select((_, i) => $"input_{i}")],
+            [.. model.Outputs.Select((_, i) => $"output_{i}")]);
         var actual = OnnxRun.Of(onnx, [.. shapes.Zip(values, (shape, value) => new OnnxArray(Dimensions(shape), value))]);
         foreach (var (reference, result) in expected.Zip(actual))
         {
             var logical = Layout.ToLogical(reference).contiguous();
             Assert.Equal(logical.shape, result.Shape);
-            Close.Absolute(logical.data<float>().ToArray(), result.Values, 2e-5 * Math.Max(1, logical.abs().max().item<float>()), name);
+            var tolerance = 2e-5 * Math.Max(1, logical.abs().max().item<float>());
+            Close.Absolute(logical.data<float>().ToArray(), result.Values, tolerance, name);
         }
 
         long[] Dimensions(Shape shape) => [batch, .. shape.Dimensions.Select(d => (long)d)];

@@ -8,7 +8,8 @@ internal sealed record OnnxArray(long[] Shape, float[] Values);
 /// <summary>Runs a model in ONNX Runtime by itself, past Graft's own classifier.</summary>
 internal static class OnnxRun
 {
-    public static IReadOnlyList<OnnxArray> Of(byte[] model, params OnnxArray[] inputs) => Of(model, GraphOptimizationLevel.ORT_ENABLE_ALL, inputs);
+    public static IReadOnlyList<OnnxArray> Of(byte[] model, params OnnxArray[] inputs) =>
+        Of(model, GraphOptimizationLevel.ORT_ENABLE_ALL, inputs);
 
     public static IReadOnlyList<OnnxArray> Of(byte[] model, GraphOptimizationLevel level, params OnnxArray[] inputs)
     {
@@ -24,7 +25,8 @@ internal static class OnnxRun
         try
         {
             using var outputs = session.Run(run, session.InputNames, values, session.OutputNames);
-            return [.. outputs.Select(output => new OnnxArray(output.GetTensorTypeAndShape().Shape, output.GetTensorDataAsSpan<float>().ToArray()))];
+            return [.. outputs.Select(output =>
+                new OnnxArray(output.GetTensorTypeAndShape().Shape, output.GetTensorDataAsSpan<float>().ToArray()))];
         }
         finally
         {

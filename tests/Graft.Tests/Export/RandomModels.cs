@@ -3,10 +3,14 @@ using Graft.Operations;
 
 namespace Graft.Tests.Export;
 
-/// <summary>Small random graphs: chains of all kinds of layers with branches that are merged again, with one or two inputs and outputs.</summary>
+/// <summary>
+/// Small random graphs: chains of all kinds of layers with branches that are merged again, with one or two inputs and
+/// outputs.
+/// </summary>
 internal static class RandomModels
 {
-    private static readonly string[] Activations = [.. ActivationFunction.Names.Where(name => name is not ("glu" or "exponential" or "log_softmax")).Order(StringComparer.Ordinal)];
+    private static readonly string[] Activations =
+        [.. ActivationFunction.Names.Except(["glu", "exponential", "log_softmax"]).Order(StringComparer.Ordinal)];
 
     public static Model Make(int seed)
     {
@@ -26,21 +30,25 @@ internal static class RandomModels
         return model;
     }
 
-    /// <summary>Weights that make every path count: kernels that keep the size of values, statistics of which none is 0 or 1.</summary>
+    /// <summary>Gives a model weights that make every path count.</summary>
     public static void SetWeights(Model model, int seed)
     {
         foreach (var weight in model.Weights)
+            weight.Set(ValuesFor(weight, $"{seed} {weight.Layer.Name}"));
+    }
+
+    /// <summary>Kernels that keep the size of values, statistics of which none is 0 or 1.</summary>
+    public static float[] ValuesFor(Weight weight, string key)
+    {
+        var role = weight.Name switch
         {
-            var role = weight.Name switch
-            {
-                "gamma" => "gamma",
-                "moving_variance" => "var",
-                "kernel" or "depthwise_kernel" or "pointwise_kernel" => "kernel",
-                _ => "bias",
-            };
-            var fanIn = Math.Max(1, (int)(weight.Count / weight.Shape.Channels));
-            weight.Set(Formula.Weight($"{seed} {weight.Layer.Name} {weight.Name}", weight.Count, role, fanIn));
-        }
+            "gamma" => "gamma",
+            "moving_variance" => "var",
+            "kernel" or "depthwise_kernel" or "pointwise_kernel" => "kernel",
+            _ => "bias",
+        };
+        var fanIn = Math.Max(1, (int)(weight.Count / weight.Shape.Channels));
+        return Formula.Weight($"{key} {weight.Name}", weight.Count, role, fanIn);
     }
 
     private static Symbol Step(Random random, Symbol x, List<Symbol> earlier)
@@ -49,9 +57,11 @@ internal static class RandomModels
         if (x.Shape.IsMap)
             return random.Next(16) switch
             {
-                0 or 1 => new Conv2D(random.Next(1, 4) * 2, (random.Next(1, 4), random.Next(1, 4)), random.Next(1, 3), "same", activation: Pick(random, Activations)).Apply(x),
+                0 or 1 => new Conv2D(random.Next(1, 4) * 2, (random.Next(1, 4), random.Next(1, 4)), random.Next(1, 3), "same",
+                    activation: Pick(random, Activations)).Apply(x),
                 2 => new Conv2D(random.Next(2, 6), 3, padding: "same", dilationRate: 2, useBias: random.Next(2) == 0).Apply(x),
-                3 => new DepthwiseConv2D(3, random.Next(1, 3), "same", random.Next(1, 3), activation: Pick(random, Activations)).Apply(x),
+                3 => new DepthwiseConv2D(3, random.Next(1, 3), "same", random.Next(1, 3), activation: Pick(random, Activations))
+                    .Apply(x),
                 4 => new SeparableConv2D(random.Next(2, 6), 3, padding: "same").Apply(x),
                 5 => new BatchNormalization().Apply(x),
                 6 => new LayerNormalization().Apply(x),

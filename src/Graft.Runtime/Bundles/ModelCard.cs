@@ -102,8 +102,8 @@ public static class ModelCard
             _ => $"Upright by its EXIF tag; brought to {size}, whatever its aspect ratio ({how}).",
         });
         Line(card, string.Create(CultureInfo.InvariantCulture,
-            $"Then, inside the model: channels in the order {Word(preprocessing.Channels)}; 255 becomes {preprocessing.FullScale}; ")
-            + $"{Numbers(preprocessing.Mean)} is subtracted, and the result divided by {Numbers(preprocessing.StandardDeviation)}.");
+            $"Inside the model: channels in the order {Word(preprocessing.Channels)}; 255 becomes {preprocessing.FullScale}; ")
+            + $"{Numbers(preprocessing.Mean)} is subtracted, then divided by {Numbers(preprocessing.StandardDeviation)}.");
     }
 
     private static void AddUse(StringBuilder card)

@@ -40,7 +40,8 @@ public sealed record OnnxCheck(int Count, double LargestDifference, int Agreemen
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var size = classifier.Preprocessing.InputHeight * classifier.Preprocessing.InputWidth * 3;
         if (pixels.Length != (long)count * size)
-            throw new ArgumentException($"{count} pictures have {(long)count * size} values, {pixels.Length} were given.", nameof(pixels));
+            throw new ArgumentException(
+                $"{count} pictures have {(long)count * size} values, {pixels.Length} were given.", nameof(pixels));
         var total = new OnnxCheck(0, 0, 0);
         for (var start = 0; start < count; start += PicturesAtOnce)
         {

@@ -30,7 +30,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
     private PictureLoaderOptions Loading => new() { Workers = settings.Threads ?? Environment.ProcessorCount, Clock = Clock };
 
     /// <summary>Trains, writes the bundle, and measures what was written.</summary>
-    /// <param name="data">The pictures; open with the recipe's seed and fractions (<see cref="DatasetOptions"/>).</param>
+    /// <param name="data">The pictures; open with <see cref="Recipe.ToDatasetOptions"/>.</param>
     /// <param name="output">Where the bundle shall be; its folder must exist.</param>
     /// <param name="overwrite">Whether a file that is there already may be replaced.</param>
     /// <param name="cancellationToken">Stops between two batches; nothing is written then.</param>
@@ -52,7 +52,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var network = Load(backbone, cancellationToken, out var weights);
         network.Trainable = false;
         var pooled = new GlobalAveragePooling2D(name: "pooled").Apply(network.Output);
-        var (probabilities, standardisation) = HeadDesign.Parse(recipe.Head).Build(pooled, data.ClassNames.Count, recipe.Seed);
+        var (probabilities, standardisation) = HeadDesign.Parse(recipe.Head).Build(pooled, data.ClassNames.Count, recipe.Dropout, recipe.Seed);
 
         var trunk = new TrunkPass(new Model(network.Input, pooled, "trunk"), clock: Clock);
         var preprocessing = ((Input)network.Input.Node.Layer).Preprocessing!;

@@ -6,8 +6,6 @@ namespace Graft.Planning;
 /// <summary>A head by its words on the command line: <c>linear</c>, <c>dense:256</c>, <c>dense:512,256</c>.</summary>
 public sealed class HeadDesign
 {
-    private const double DropoutRate = 0.3;
-
     private HeadDesign(string text, IReadOnlyList<int> hiddenUnits) => (Text, HiddenUnits) = (text, hiddenUnits);
 
     /// <summary>The words.</summary>
@@ -31,13 +29,14 @@ public sealed class HeadDesign
     }
 
     /// <summary>
-    /// Puts the head behind pooled features: standardised, then hidden layers with rectifier and dropout, then a softmax over the classes.
+    /// Puts the head behind pooled features: standardised, then hidden layers with a rectifier, dropout, a softmax over the classes.
     /// </summary>
     /// <param name="features">A place in the graph, <c>[features]</c>.</param>
     /// <param name="classes">Number of classes.</param>
+    /// <param name="dropout">The share of values dropped in training before each layer but the first hidden one.</param>
     /// <param name="seed">Chooses the first weights.</param>
     /// <returns>The output, and the standardisation, which takes its numbers from data.</returns>
-    internal (Symbol Output, Normalization Standardisation) Build(Symbol features, int classes, int seed)
+    internal (Symbol Output, Normalization Standardisation) Build(Symbol features, int classes, double dropout, int seed)
     {
         var initializer = new Initializer("glorot_uniform", seed);
         var standardisation = new Normalization("standardise");
@@ -45,8 +44,10 @@ public sealed class HeadDesign
         for (var i = 0; i < HiddenUnits.Count; i++)
         {
             x = new Dense(HiddenUnits[i], activation: "relu", kernelInitializer: initializer, name: $"hidden_{i + 1}").Apply(x);
-            x = new Dropout(DropoutRate, name: $"dropout_{i + 1}").Apply(x);
+            x = new Dropout(dropout, name: $"dropout_{i + 1}").Apply(x);
         }
+        if (HiddenUnits.Count == 0)
+            x = new Dropout(dropout, name: "dropout").Apply(x);
         return (new Dense(classes, activation: "softmax", kernelInitializer: initializer, name: "predictions").Apply(x), standardisation);
     }
 

@@ -1,6 +1,8 @@
+using Graft.Engine;
 using Graft.Layers;
 using Graft.Training;
 using Graft.Training.Callbacks;
+using Graft.Training.Losses;
 using Graft.Training.Optimizers;
 using Graft.Training.Schedules;
 using TorchSharp;
@@ -22,9 +24,10 @@ internal static class HeadTraining
         CancellationToken cancellationToken)
     {
         Standardise(standardisation, train.Features);
+        var classes = head.Output.Shape.Channels;
         var steps = (train.Count + recipe.BatchSize - 1) / recipe.BatchSize;
         var optimizer = new AdamW(new CosineDecay(recipe.LearningRate, (long)steps * recipe.Epochs), recipe.WeightDecay);
-        head.Compile(optimizer, "sparse_categorical_crossentropy", ["accuracy"]);
+        head.Compile(optimizer, new CategoricalCrossentropy { LabelSmoothing = recipe.LabelSmoothing }, ["accuracy"]);
         var stopping = new EarlyStopping(validation.Count > 0 ? "val_loss" : "loss", patience: recipe.Patience, restoreBestWeights: true);
         var options = new FitOptions
         {
@@ -34,8 +37,26 @@ internal static class HeadTraining
             Callbacks = [stopping],
             Progress = progress,
         };
-        (IReadOnlyList<NDArray>, IReadOnlyList<NDArray>)? judged = validation.Count > 0 ? ([validation.Features], [validation.Labels]) : null;
-        return head.Fit([train.Features], [train.Labels], options, judged, cancellationToken: cancellationToken);
+        (IReadOnlyList<NDArray>, IReadOnlyList<NDArray>)? judged = validation.Count > 0 ? ([validation.Features], [OneHot(validation, classes)]) : null;
+        // Steps this small are quickest on one thread, and then do not depend on how many there are.
+        var threads = Threads.Count;
+        Threads.Use(1);
+        try
+        {
+            return head.Fit([train.Features], [OneHot(train, classes)], options, judged, cancellationToken: cancellationToken);
+        }
+        finally
+        {
+            Threads.Use(threads);
+        }
+    }
+
+    private static NDArray OneHot(PartFeatures part, int classes)
+    {
+        var values = new float[part.Count * classes];
+        for (var i = 0; i < part.Count; i++)
+            values[i * classes + part.Labels[i]] = 1;
+        return new NDArray(values, part.Count, classes);
     }
 
     // A channel that hardly varies in training says nothing, and would drown the others where it does vary in use.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Graft.Backbones;
+using Graft.Data;
 using Graft.Operations;
 
 namespace Graft.Planning;
@@ -19,10 +20,10 @@ public sealed record Recipe
     public IReadOnlyList<int>? InputSize { get; init; }
 
     /// <summary>The head: <c>linear</c>, <c>dense:256</c>, <c>dense:512,256</c>.</summary>
-    public string Head { get; init; } = "linear";
+    public string Head { get; init; } = "dense:256";
 
     /// <summary>How often the head sees all training pictures at most, at least 1.</summary>
-    public int Epochs { get; init; } = 100;
+    public int Epochs { get; init; } = 60;
 
     /// <summary>Pictures in a step of training, at least 1.</summary>
     public int BatchSize { get; init; } = 32;
@@ -31,10 +32,16 @@ public sealed record Recipe
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>By what share of themselves, times the learning rate, weights shrink at each step, at least 0.</summary>
-    public double WeightDecay { get; init; } = 1;
+    public double WeightDecay { get; init; } = 3;
+
+    /// <summary>The share of the right answer that is spread over all classes in the training loss, from 0 to below 1.</summary>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>The share of a hidden layer's values (of the features, for a linear head) dropped in training, from 0 to below 1.</summary>
+    public double Dropout { get; init; } = 0.5;
 
     /// <summary>After so many epochs without a better validation loss training ends; the best epoch is kept. At least 1.</summary>
-    public int Patience { get; init; } = 15;
+    public int Patience { get; init; } = 20;
 
     /// <summary>Fixes everything random: splits, first weights, the order of pictures, dropout.</summary>
     public int Seed { get; init; }
@@ -43,7 +50,7 @@ public sealed record Recipe
     public int? Shots { get; init; }
 
     /// <summary>The share of the training pictures that choices are made by, where the data name none; from 0 to below 1.</summary>
-    public double ValidationFraction { get; init; } = 0.15;
+    public double ValidationFraction { get; init; } = 0.1;
 
     /// <summary>The share of all pictures kept for the last measurement, where the data name none; from 0 to below 1.</summary>
     public double TestFraction { get; init; } = 0.15;
@@ -98,6 +105,8 @@ public sealed record Recipe
         Require(BatchSize >= 1, $"the batch size is {BatchSize}; it must be at least 1");
         Require(double.IsFinite(LearningRate) && LearningRate > 0, $"the learning rate is {LearningRate}; it must be above 0");
         Require(double.IsFinite(WeightDecay) && WeightDecay >= 0, $"the weight decay is {WeightDecay}; it must be at least 0");
+        Require(LabelSmoothing is >= 0 and < 1, $"the label smoothing is {LabelSmoothing}; it must be at least 0 and below 1");
+        Require(Dropout is >= 0 and < 1, $"the dropout is {Dropout}; it must be at least 0 and below 1");
         Require(Patience >= 1, $"the patience is {Patience}; it must be at least 1");
         Require(Shots is null or >= 1, $"the number of shots is {Shots}; it must be at least 1");
         Require(ValidationFraction is >= 0 and < 1, $"the validation fraction is {ValidationFraction}; it must be at least 0 and below 1");
@@ -121,6 +130,10 @@ public sealed record Recipe
                 problems.Add(problem);
         }
     }
+
+    /// <summary>How a dataset is opened to follow the recipe: its seed, its shots, its fractions.</summary>
+    public DatasetOptions ToDatasetOptions() =>
+        new() { Seed = Seed, Shots = Shots, ValidationFraction = ValidationFraction, TestFraction = TestFraction };
 
     /// <summary>The backbone's input, channels last.</summary>
     internal Shape InputShape(Backbone backbone) =>

@@ -26,19 +26,12 @@ internal sealed class PictureFeatures(TrunkPass pass, Preprocessing preprocessin
         foreach (var batch in batches)
         {
             stop.ThrowIfCancellationRequested();
-            Append(batch, Compute(batch));
+            Append(batch, pass.Run(batch.Pixels, preprocessing)[0].Values);
             stage.Report(next);
         }
         FillTo(given.Count);
         stage.Report(next);
         return batches.Unusable;
-    }
-
-    private float[] Compute(PictureBatch batch)
-    {
-        var inputs = new float[batch.Pixels.Length];
-        preprocessing.Normalize(batch.Pixels, inputs);
-        return pass.Run([new NDArray(inputs, batch.Count, batch.Height, batch.Width, 3)])[0].Values;
     }
 
     // Rows that follow one another in the list are written together; between them lie the unusable ones.

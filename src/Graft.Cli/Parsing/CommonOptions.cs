@@ -21,7 +21,7 @@ internal static class CommonOptions
 
     public static Option<bool> Offline() => Flag("--offline", "Download nothing.");
 
-    public static Option<long?> Seed() => NumberOptions.Any("--seed", "Fixes everything random; 0 without it.");
+    public static Option<int?> Seed() => NumberOptions.Any("--seed", "Fixes everything random; 0 without it.");
 
     public static Option<int?> Threads() => NumberOptions.Whole("--threads", "Threads to compute with; as many as processors without it.", least: 1);
 

@@ -18,13 +18,13 @@ internal static class NumberOptions
     };
 
     /// <summary>Any whole number.</summary>
-    public static Option<long?> Any(string name, string description) => new(name)
+    public static Option<int?> Any(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "N",
-        CustomParser = given => Parse<long?>(
+        CustomParser = given => Parse<int?>(
             given, "a whole number",
-            text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null),
+            text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null),
     };
 
     /// <summary>A number above 0.</summary>

@@ -37,8 +37,15 @@ internal sealed class SummaryVerb : Verb
         return Task.FromResult(ExitCode.Done);
     }
 
+    // A name with a folder or an ending of ours is a file's, whether it is there or not; any other is a backbone's unless a file has it.
     private Model Load(ParseResult given, string named)
     {
+        if (File.Exists(named) || Directory.Exists(named) || Path.GetFileName(named) != named || Path.GetExtension(named) == ".graft")
+        {
+            if (given.GetValue(includeTop) || given.GetResult(inputSize) is not null)
+                throw new UsageException("--include-top and --input-size are for published networks; a model is what it is.");
+            return Model.Load(named);
+        }
         var options = new BackboneOptions { Weights = null, IncludeTop = given.GetValue(includeTop) };
         return PublishedBackbone.Build(PublishedBackbone.Find(named), options, given.GetValue(inputSize));
     }

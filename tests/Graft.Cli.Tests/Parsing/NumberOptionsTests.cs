@@ -6,7 +6,7 @@ namespace Graft.Cli.Tests.Parsing;
 public sealed class NumberOptionsTests
 {
     private readonly Option<int?> epochs = NumberOptions.Whole("--epochs", "", least: 1);
-    private readonly Option<long?> seed = NumberOptions.Any("--seed", "");
+    private readonly Option<int?> seed = NumberOptions.Any("--seed", "");
     private readonly Option<double?> rate = NumberOptions.Positive("--learning-rate", "");
     private readonly Option<InputSize?> size = CommonOptions.InputSize();
 
@@ -26,9 +26,9 @@ public sealed class NumberOptionsTests
         Assert.Equal([$"--epochs is '{text}'; it must be a whole number, 1 or more."], UsageErrors.Of(Parse(epochs, text)));
 
     [Theory]
-    [InlineData("-7", -7L)]
-    [InlineData("9223372036854775807", long.MaxValue)]
-    public void Seeds_may_be_anything_whole(string text, long expected) => Assert.Equal(expected, Parse(seed, text).GetValue(seed));
+    [InlineData("-7", -7)]
+    [InlineData("2147483647", int.MaxValue)]
+    public void Seeds_may_be_anything_whole(string text, int expected) => Assert.Equal(expected, Parse(seed, text).GetValue(seed));
 
     [Theory]
     [InlineData("1e-3", 0.001)]

@@ -12,6 +12,8 @@ internal sealed record WeightsAssignment(
     IReadOnlyDictionary<WeightTarget, StoredArray> Pairs,
     IReadOnlyList<StoredArray> Unexpected)
 {
+    private const string Count = "count";
+
     // Keras's names for the layers of a classifier.
     private static readonly string[] TopLayers = ["fc1", "fc2", "predictions", "conv_preds"];
 
@@ -20,7 +22,8 @@ internal sealed record WeightsAssignment(
     public static WeightsAssignment For(Model model, WeightsFile file, bool allowUnexpected)
     {
         var targets = WeightTarget.Of(model);
-        StoredArray[] arrays = [.. file.Arrays.Where(array => !IsCount(array))];
+        var counts = targets.Any(target => target.Weight.Name == Count);
+        StoredArray[] arrays = [.. file.Arrays.Where(array => counts || !IsCount(array))];
         var pairs = NameMatching.Match(targets, arrays);
         var matching = WeightsMatching.Name;
         if (pairs.Count < targets.Count && file.IsInModelOrder && OrderMatching.Match(targets, arrays) is { } byOrder)
@@ -50,8 +53,8 @@ internal sealed record WeightsAssignment(
             (file.IsInModelOrder && i > last && array.Group != lastGroup) || TopLayers.Contains(array.Layer));
     }
 
-    // Keras's Normalization also stores how many samples it has seen.
-    private static bool IsCount(StoredArray array) => array is { Weight: "count", Count: 1 };
+    // Keras's Normalization also stores how many samples it has seen, which no network that is made here need have.
+    private static bool IsCount(StoredArray array) => array is { Weight: Count, Count: 1 };
 
     private static string DescribeMissing(WeightTarget target, StoredArray[] unexpected)
     {

@@ -13,6 +13,7 @@ namespace Graft.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<PredictedPicture>))]
 [JsonSerializable(typeof(PulledWeights))]
 [JsonSerializable(typeof(SummarizedModel))]
+[JsonSerializable(typeof(TrainedModel))]
 [JsonSerializable(typeof(WrittenFeatures))]
 internal sealed partial class Documents : JsonSerializerContext
 {

@@ -16,6 +16,7 @@ internal sealed class GraftCommand : RootCommand
         Directives.Clear();
         Add(Json);
         Add(Verbose);
+        Add(new TrainVerb(terminal, Json));
         Add(new PredictVerb(terminal, Json));
         Add(new EvaluateVerb(terminal, Json));
         Add(new FeaturesVerb(terminal, Json));

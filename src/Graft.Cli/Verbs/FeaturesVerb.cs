@@ -68,7 +68,7 @@ internal sealed class FeaturesVerb : Verb
         using var list = PictureList.Open(arrays is null ? given.GetRequiredValue(pictures) : [], cancellation: stop);
         LeftOutFiles.Tell(terminal, list.LeftOut);
         if (given.GetValue(threads) is { } count)
-            ComputeThreads.Count = count;
+            Threads.Use(count);
 
         return await terminal.TrackAsync(board => Task.Run(() => Extract(given, path, published, arrays, list, board, stop), stop));
     }

@@ -1,0 +1,165 @@
+using System.CommandLine;
+using System.Globalization;
+using Graft.Cli.Output;
+using Graft.Cli.Parsing;
+using Graft.Cli.Results;
+using Graft.Data;
+using Graft.Planning;
+using Graft.Weights;
+
+namespace Graft.Cli.Verbs;
+
+/// <summary>Makes a classifier from a folder of pictures.</summary>
+internal sealed class TrainVerb : Verb
+{
+    private readonly Terminal terminal;
+    private readonly Option<bool> json;
+    private readonly Argument<string> data = new("DATA")
+    {
+        Description = "A folder or .zip with a folder for each class, or with train/ and test/ around them; or a .csv with the columns path,label.",
+    };
+    private readonly Option<string> output = CommonOptions.Output("MODEL.graft", "The model to write; without it the data's name, here.");
+    private readonly Option<string> backbone = CommonOptions.Backbone();
+    private readonly Option<string> weights = CommonOptions.Weights("The weights' file; without it they are looked for, and downloaded if need be.");
+    private readonly Option<InputSize?> inputSize = CommonOptions.InputSize();
+    private readonly Option<string> head = new("--head") { HelpName = "linear|dense:256|dense:512,256", Description = "The layers on top; linear without it." };
+    private readonly Option<int?> epochs = NumberOptions.Whole("--epochs", "How often the head sees all pictures at most.", least: 1);
+    private readonly Option<int?> batchSize = NumberOptions.Whole("--batch-size", "Pictures in a step of training.", least: 1);
+    private readonly Option<double?> learningRate = NumberOptions.Positive("--learning-rate", "The highest learning rate; it falls along a cosine.");
+    private readonly Option<string> fineTune = new("--fine-tune") { HelpName = "none", Description = "What of the published network is trained; none trains the head alone." };
+    private readonly Option<int?> shots = NumberOptions.Whole("--shots", "Train on N pictures a class.", least: 1);
+    private readonly Option<string> recipe = new("--recipe") { HelpName = "FILE", Description = "Choices of an earlier run; options given beside it count more." };
+    private readonly Option<int?> seed = CommonOptions.Seed();
+    private readonly Option<int?> threads = CommonOptions.Threads();
+    private readonly Option<bool> force = CommonOptions.Force();
+    private readonly Option<bool> offline = CommonOptions.Offline();
+
+    public TrainVerb(Terminal terminal, Option<bool> json) : base(
+        "train", "Makes a picture classifier from a folder of pictures.",
+        "graft train flowers/ --backbone mobilenet_0.75.keras",
+        "graft train flowers.zip --backbone vgg16.keras --head dense:256 --seed 7 -o flowers.graft",
+        "graft train flowers/ --recipe recipe.json --force --json")
+    {
+        (this.terminal, this.json) = (terminal, json);
+        Add(data);
+        foreach (var option in (Option[])[output, backbone, weights, inputSize, head, epochs, batchSize, learningRate, fineTune, shots, recipe, seed, threads, force, offline])
+            Add(option);
+        fineTune.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: not "none" and var value }])
+                given.AddError($"--fine-tune is '{value}'; it must be none.");
+        });
+        Validators.Add(given =>
+        {
+            if (given.GetResult(backbone) is null && given.GetResult(recipe) is null)
+                given.AddError("Option '--backbone' is required; 'graft backbones' lists what there is.");
+        });
+    }
+
+    protected override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
+    {
+        var choices = Choices(given);
+        var source = given.GetRequiredValue(data);
+        var path = given.GetValue(output) ?? DefaultOutput(source);
+        OutputPath.Check(path, given.GetValue(force));
+        PublishedBackbone.Find(choices.Backbone);
+
+        using var index = DatasetIndex.Open(source, Split(choices), stop);
+        LeftOutFiles.Tell(terminal, index.LeftOut);
+        terminal.Message(string.Create(CultureInfo.InvariantCulture,
+            $"{index.ClassNames.Count} classes; {index.Train.Count} pictures to train on, {index.Validation.Count} to choose by, {index.Test.Count} to test on."));
+        var result = await terminal.TrackAsync(board => Task.Run(() => Train(given, choices, index, path, board, stop), stop));
+        Tell(result);
+
+        if (given.GetValue(json))
+            terminal.Json(TrainedModel.Of(result), Documents.Readable.TrainedModel);
+        else
+            Print(result);
+        return UnusablePictures.Tell(terminal, [.. result.Unusable.Select(picture => (picture.Name, picture.Reason))], index.Train.Count + index.Validation.Count + index.Test.Count);
+    }
+
+    private ClassifierResult Train(ParseResult given, Recipe choices, DatasetIndex index, string path, ProgressBoard board, CancellationToken stop)
+    {
+        using var progress = new ClassifierStages(board);
+        var settings = new ClassifierTrainingSettings
+        {
+            Search = WeightsSearch.FromEnvironment(given.GetValue(offline)),
+            Threads = given.GetValue(threads),
+            Progress = progress,
+        };
+        try
+        {
+            return new ClassifierTraining(choices, settings).Run(index, path, given.GetValue(force), stop);
+        }
+        catch (ArgumentException misfit) when (misfit is not Backbones.UnknownBackboneException && given.GetResult(inputSize) is not null)
+        {
+            throw new UsageException(misfit.Message);
+        }
+    }
+
+    private Recipe Choices(ParseResult given)
+    {
+        var choices = given.GetValue(recipe) is { } file ? Recipe.Read(file) : new Recipe { Backbone = given.GetRequiredValue(backbone) };
+        choices = choices with
+        {
+            Backbone = given.GetValue(backbone) ?? choices.Backbone,
+            Weights = given.GetValue(weights) ?? choices.Weights,
+            InputSize = given.GetValue(inputSize) is { } size ? [size.Height, size.Width] : choices.InputSize,
+            Head = given.GetValue(head) ?? choices.Head,
+            Epochs = given.GetValue(epochs) ?? choices.Epochs,
+            BatchSize = given.GetValue(batchSize) ?? choices.BatchSize,
+            LearningRate = given.GetValue(learningRate) ?? choices.LearningRate,
+            Shots = given.GetValue(shots) ?? choices.Shots,
+            Seed = given.GetValue(seed) ?? choices.Seed,
+        };
+        try
+        {
+            choices.Check();
+        }
+        catch (RecipeException wrong) when (given.GetResult(recipe) is null)
+        {
+            throw new UsageException(wrong.Message);
+        }
+        return choices;
+    }
+
+    private static DatasetOptions Split(Recipe choices) => new()
+    {
+        Seed = choices.Seed,
+        ValidationFraction = choices.ValidationFraction,
+        TestFraction = choices.TestFraction,
+        Shots = choices.Shots,
+    };
+
+    private static string DefaultOutput(string source) =>
+        Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))) + ".graft";
+
+    private void Tell(ClassifierResult result)
+    {
+        if (result.WeightsWarning is { } warning)
+            terminal.Warning(warning);
+        var across = result.SamePictures.Where(same => same.CrossParts).ToList();
+        if (across.Count > 0)
+            terminal.Warning($"{across.Count} pictures lie in more than one part, byte for byte, so the figures flatter; such as '{across[0].Pictures[0].Name}' and '{across[0].Pictures[1].Name}'.");
+        var contradicting = result.SamePictures.Where(same => same.ContradictLabels).ToList();
+        if (contradicting.Count > 0)
+            terminal.Warning($"{contradicting.Count} pictures lie in more than one class, byte for byte; such as '{contradicting[0].Pictures[0].Name}' and '{contradicting[0].Pictures[1].Name}'.");
+    }
+
+    private void Print(ClassifierResult result)
+    {
+        terminal.Result(result.Model);
+        if (result.Validation is { } validation)
+            Line("validation accuracy", Percent(validation.Accuracy));
+        if (result.Test is { } test)
+            Line("test accuracy", string.Create(CultureInfo.InvariantCulture, $"{Percent(test.Accuracy)} of {test.Count} pictures that took no part in any choice"));
+        Line("parameters", string.Create(CultureInfo.InvariantCulture, $"{result.Parameters:N0}, {result.TrainableParameters:N0} of them trained"));
+        Line("network", string.Create(CultureInfo.InvariantCulture, $"{result.Trunk.PicturesPerSecond:0.0} pictures a second, {result.Trunk.DType}"));
+        Line("written model", string.Create(CultureInfo.InvariantCulture, $"differs from the trained one by {result.LargestDifference:0.0e+0} at most"));
+        Line("time", Duration.Of(TimeSpan.FromSeconds(result.Seconds.Total)));
+    }
+
+    private void Line(string name, string value) => terminal.Result($"{name,-20} {value}");
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
+}

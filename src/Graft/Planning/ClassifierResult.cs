@@ -40,7 +40,9 @@ public sealed record ClassifierResult
     /// <summary>The written file's figures on the pictures that took no part in any choice; null where there are none.</summary>
     public required PartMetrics? Test { get; init; }
 
-    /// <summary>The largest difference of a probability between the trained model and the written one, on real pictures of the set.</summary>
+    /// <summary>
+    /// The largest difference of a probability between the trained model and the written one, on real pictures of the set.
+    /// </summary>
     public required double LargestDifference { get; init; }
 
     /// <summary>What the trunk did.</summary>

@@ -14,8 +14,8 @@ using Graft.Weights.Downloads;
 namespace Graft.Planning;
 
 /// <summary>
-/// Makes a classifier of pictures as a recipe says: a backbone below, its features once for each picture, a head trained on them, and one
-/// checked file in the end.
+/// Makes a classifier of pictures as a recipe says: a backbone below, its features once for each picture, a head trained on
+/// them, and one checked file in the end.
 /// </summary>
 /// <param name="recipe">Every choice.</param>
 /// <param name="settings">What is no choice of the model's: where weights are looked for, how many threads.</param>
@@ -40,7 +40,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
     /// <exception cref="DatasetException">Too many pictures cannot be used.</exception>
     /// <exception cref="BundleException">The bundle cannot be written.</exception>
     /// <exception cref="OnnxException">The written model does not compute what the trained one does.</exception>
-    public ClassifierResult Run(DatasetIndex data, string output, bool overwrite = false, CancellationToken cancellationToken = default)
+    public ClassifierResult Run(
+        DatasetIndex data, string output, bool overwrite = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentException.ThrowIfNullOrEmpty(output);
@@ -52,7 +53,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var network = Load(backbone, cancellationToken, out var weights);
         network.Trainable = false;
         var pooled = new GlobalAveragePooling2D(name: "pooled").Apply(network.Output);
-        var (probabilities, standardisation) = HeadDesign.Parse(recipe.Head).Build(pooled, data.ClassNames.Count, recipe.Dropout, recipe.Seed);
+        var (probabilities, standardisation) = HeadDesign.Parse(recipe.Head)
+            .Build(pooled, data.ClassNames.Count, recipe.Dropout, recipe.Seed);
 
         var trunk = new TrunkPass(new Model(network.Input, pooled, "trunk"), clock: Clock);
         var preprocessing = ((Input)network.Input.Node.Layer).Preprocessing!;
@@ -69,7 +71,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var model = new Model(network.Input, probabilities, "classifier");
         var identity = Identity(backbone, weights);
         var onnx = model.ToOnnx(data.ClassNames, identity.Hash);
-        using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, new ClassifierOptions { Threads = settings.Threads });
+        var classifierOptions = new ClassifierOptions { Threads = settings.Threads };
+        using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, classifierOptions);
         var measurement = new ModelMeasurement(classifier, Loading);
         var measuringProgress = new Counter(settings.Progress, ClassifierStage.Measuring, data.Validation.Count + data.Test.Count);
         var judged = measurement.Of(data, DataPart.Validation, measuringProgress.Add, cancellationToken);
@@ -123,7 +126,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Search = settings.Search,
         };
         var progress = settings.Progress is { } report
-            ? new Reporter<DownloadProgress>(download => report.Report(new ClassifierProgress(ClassifierStage.Weights, download.Bytes, download.Total)))
+            ? new Reporter<DownloadProgress>(download =>
+                report.Report(new ClassifierProgress(ClassifierStage.Weights, download.Bytes, download.Total)))
             : null;
         located = backbone.Locate(options, progress, cancellationToken);
         return backbone.Load(options with { Weights = located.Path }, cancellationToken: cancellationToken);
@@ -133,11 +137,13 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         ? new Reporter<TrainingProgress>(training =>
         {
             if (training.Stage == TrainingStage.Training && training.Step == training.Steps)
-                report.Report(new ClassifierProgress(ClassifierStage.Head, training.Epoch + 1, training.Epochs, FormattableString.Invariant($"loss {training.Loss:F4}")));
+                report.Report(new ClassifierProgress(
+                    ClassifierStage.Head, training.Epoch + 1, training.Epochs, FormattableString.Invariant($"loss {training.Loss:F4}")));
         })
         : null;
 
-    private static OnnxCheck? Compare(Model model, ImageClassifier classifier, PictureBatch? batch, CancellationToken cancellationToken) =>
+    private static OnnxCheck? Compare(
+        Model model, ImageClassifier classifier, PictureBatch? batch, CancellationToken cancellationToken) =>
         batch is null ? null : OnnxCheck.Run(model, classifier, batch.Pixels, batch.Count, cancellationToken);
 
     private static WeightsIdentity Identity(Backbone backbone, LocatedWeights weights)
@@ -147,7 +153,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         return new WeightsIdentity(Path.GetFileName(weights.Path), hash, backbone.Weights.Licence);
     }
 
-    private static string[] Hashes(IReadOnlyList<HashedPicture> pictures) => [.. pictures.Select(picture => picture.Hash.ToString())];
+    private static string[] Hashes(IReadOnlyList<HashedPicture> pictures) =>
+        [.. pictures.Select(picture => picture.Hash.ToString())];
 
     private static Recipe Checked(Recipe recipe)
     {

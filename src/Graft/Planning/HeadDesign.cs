@@ -24,12 +24,15 @@ public sealed class HeadDesign
         if (!text.StartsWith("dense:", StringComparison.Ordinal))
             throw Unknown(text);
         var units = text["dense:".Length..].Split(',').Select(part =>
-            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 65_536 ? count : throw Unknown(text));
+            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 65_536
+                ? count
+                : throw Unknown(text));
         return new HeadDesign(text, [.. units]);
     }
 
     /// <summary>
-    /// Puts the head behind pooled features: standardised, then hidden layers with a rectifier, dropout, a softmax over the classes.
+    /// Puts the head behind pooled features: standardised, then hidden layers with a rectifier, dropout, a softmax over the
+    /// classes.
     /// </summary>
     /// <param name="features">A place in the graph, <c>[features]</c>.</param>
     /// <param name="classes">Number of classes.</param>
@@ -48,7 +51,8 @@ public sealed class HeadDesign
         }
         if (HiddenUnits.Count == 0)
             x = new Dropout(dropout, name: "dropout").Apply(x);
-        return (new Dense(classes, activation: "softmax", kernelInitializer: initializer, name: "predictions").Apply(x), standardisation);
+        var predictions = new Dense(classes, activation: "softmax", kernelInitializer: initializer, name: "predictions");
+        return (predictions.Apply(x), standardisation);
     }
 
     /// <inheritdoc/>

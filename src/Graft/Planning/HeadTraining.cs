@@ -9,7 +9,9 @@ using TorchSharp;
 
 namespace Graft.Planning;
 
-/// <summary>Trains a head on the trunk's features: AdamW along a cosine, ended early by the validation loss, the best epoch kept.</summary>
+/// <summary>
+/// Trains a head on the trunk's features: AdamW along a cosine, ended early by the validation loss, the best epoch kept.
+/// </summary>
 internal static class HeadTraining
 {
     private const float LeastShareOfVariance = 0.01f;
@@ -28,7 +30,8 @@ internal static class HeadTraining
         var steps = (train.Count + recipe.BatchSize - 1) / recipe.BatchSize;
         var optimizer = new AdamW(new CosineDecay(recipe.LearningRate, (long)steps * recipe.Epochs), recipe.WeightDecay);
         head.Compile(optimizer, new CategoricalCrossentropy { LabelSmoothing = recipe.LabelSmoothing }, ["accuracy"]);
-        var stopping = new EarlyStopping(validation.Count > 0 ? "val_loss" : "loss", patience: recipe.Patience, restoreBestWeights: true);
+        var monitor = validation.Count > 0 ? "val_loss" : "loss";
+        var stopping = new EarlyStopping(monitor, patience: recipe.Patience, restoreBestWeights: true);
         var options = new FitOptions
         {
             BatchSize = recipe.BatchSize,
@@ -37,7 +40,8 @@ internal static class HeadTraining
             Callbacks = [stopping],
             Progress = progress,
         };
-        (IReadOnlyList<NDArray>, IReadOnlyList<NDArray>)? judged = validation.Count > 0 ? ([validation.Features], [OneHot(validation, classes)]) : null;
+        (IReadOnlyList<NDArray>, IReadOnlyList<NDArray>)? judged =
+            validation.Count > 0 ? ([validation.Features], [OneHot(validation, classes)]) : null;
         // Steps this small are quickest on one thread, and then do not depend on how many there are.
         var threads = Threads.Count;
         Threads.Use(1);

@@ -23,13 +23,14 @@ internal sealed class ModelMeasurement(ImageClassifier classifier, PictureLoader
             for (var i = 0; i < batch.Count; i++)
             {
                 tally.Add(batch.Labels[i], scores.Logits.AsSpan(i * scores.Classes, scores.Classes));
-                pictures.Add(new HashedPicture(data[part][batch.Indices[i]].Picture.Name, part, batch.Labels[i], batch.Hashes[i]));
+                var name = data[part][batch.Indices[i]].Picture.Name;
+                pictures.Add(new HashedPicture(name, part, batch.Labels[i], batch.Hashes[i]));
             }
             done(batch.Count);
         }
         var report = pictures.Count > 0 ? tally.Report() : null;
-        return new MeasuredPart(
-            report is null ? null : new PartMetrics(report.Accuracy, report.LogLoss, report.Count), pictures, batches.Unusable, batches.LoadingTime, first);
+        var metrics = report is null ? null : new PartMetrics(report.Accuracy, report.LogLoss, report.Count);
+        return new MeasuredPart(metrics, pictures, batches.Unusable, batches.LoadingTime, first);
     }
 }
 
@@ -40,4 +41,8 @@ internal sealed class ModelMeasurement(ImageClassifier classifier, PictureLoader
 /// <param name="LoadingTime">Time spent loading, all threads together.</param>
 /// <param name="FirstBatch">Some of the pictures, to compare the trained model on.</param>
 internal sealed record MeasuredPart(
-    PartMetrics? Metrics, IReadOnlyList<HashedPicture> Pictures, IReadOnlyList<UnusablePicture> Unusable, TimeSpan LoadingTime, PictureBatch? FirstBatch);
+    PartMetrics? Metrics,
+    IReadOnlyList<HashedPicture> Pictures,
+    IReadOnlyList<UnusablePicture> Unusable,
+    TimeSpan LoadingTime,
+    PictureBatch? FirstBatch);

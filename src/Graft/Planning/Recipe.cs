@@ -6,7 +6,8 @@ using Graft.Operations;
 namespace Graft.Planning;
 
 /// <summary>
-/// Every choice of a training. The same recipe on the same data with the same seed gives the same model, bit for bit, on the same machine.
+/// Every choice of a training. The same recipe on the same data with the same seed gives the same model, bit for bit, on the
+/// same machine.
 /// </summary>
 public sealed record Recipe
 {
@@ -40,7 +41,9 @@ public sealed record Recipe
     /// <summary>The share of a hidden layer's values (of the features, for a linear head) dropped in training, from 0 to below 1.</summary>
     public double Dropout { get; init; } = 0.5;
 
-    /// <summary>After so many epochs without a better validation loss training ends; the best epoch is kept. At least 1.</summary>
+    /// <summary>
+    /// After so many epochs without a better validation loss training ends; the best epoch is kept. At least 1.
+    /// </summary>
     public int Patience { get; init; } = 20;
 
     /// <summary>Fixes everything random: splits, first weights, the order of pictures, dropout.</summary>

@@ -17,7 +17,8 @@ internal sealed class TrunkFeatures(TrunkPass trunk, Preprocessing preprocessing
     public PartFeatures Of(DatasetIndex data, DataPart part, Action<int> done, CancellationToken cancellationToken)
     {
         var width = trunk.Model.Output.Shape.Channels;
-        var batches = new PictureLoader(preprocessing, loading with { BatchSize = trunk.BatchSize }).Load(data, part, cancellationToken);
+        var loader = new PictureLoader(preprocessing, loading with { BatchSize = trunk.BatchSize });
+        var batches = loader.Load(data, part, cancellationToken);
         var features = new List<float[]>();
         var (labels, pictures) = (new List<int>(), new List<HashedPicture>());
         foreach (var batch in batches)
@@ -25,7 +26,8 @@ internal sealed class TrunkFeatures(TrunkPass trunk, Preprocessing preprocessing
             cancellationToken.ThrowIfCancellationRequested();
             features.Add(trunk.Run(batch.Pixels, preprocessing)[0].Values);
             labels.AddRange(batch.Labels);
-            pictures.AddRange(batch.Indices.Select((index, i) => new HashedPicture(data[part][index].Picture.Name, part, batch.Labels[i], batch.Hashes[i])));
+            pictures.AddRange(batch.Indices.Select((index, i) =>
+                new HashedPicture(data[part][index].Picture.Name, part, batch.Labels[i], batch.Hashes[i])));
             done(batch.Count);
         }
         LoadingTime += batches.LoadingTime;

@@ -1,0 +1,110 @@
+using System.IO.Compression;
+using Graft.Data;
+using Graft.Planning;
+using Graft.Runtime;
+using Graft.Runtime.Bundles;
+using Graft.Weights;
+
+namespace Graft.Tests.Planning;
+
+/// <summary>Whole trainings on a few real pictures, with published weights.</summary>
+public sealed class ClassifierTrainingTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private static Recipe SmallRecipe => new() { Backbone = "mobilenet_0.25.keras", InputSize = [64, 64], Epochs = 8, Head = "dense:16" };
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_written_file_computes_what_was_trained_and_its_figures_are_those_reported()
+    {
+        using var data = Pictures();
+        var output = Path.Combine(folder.Path, "signs.graft");
+
+        var result = Train(SmallRecipe, data, output);
+
+        Assert.InRange(result.LargestDifference, 0, 1e-4);
+        Assert.Equal(new PictureCounts(data.Train.Count, data.Validation.Count, data.Test.Count, 0), result.Pictures);
+        Assert.Equal(data.Train.Count + data.Validation.Count, result.Trunk.PicturesRun);
+        var bundle = Bundle.Open(output);
+        Assert.Equal(result.Test, bundle.Configuration.Metrics!.Test);
+        Assert.Equal(SmallRecipe.ToJson(), Recipe.Parse(bundle.ReadPart(BundleParts.Recipe)).ToJson());
+        using var classifier = ImageClassifier.Open(output);
+        var right = data.Test.Count(picture => classifier.Predict(picture.Picture.Read(1 << 20)).Label == data.ClassNames[picture.Label]);
+        Assert.Equal(result.Test!.Accuracy, (double)right / data.Test.Count, 12);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes_and_another_seed_others()
+    {
+        using var data = Pictures();
+        string[] outputs = ["a.graft", "b.graft", "c.graft"];
+
+        foreach (var (name, seed) in outputs.Zip([1, 1, 2]))
+            Train(SmallRecipe with { Seed = seed }, data, Path.Combine(folder.Path, name));
+
+        var bytes = outputs.Select(name => Bundle.Open(Path.Combine(folder.Path, name)).ReadPart(BundleParts.Weights)).ToList();
+        Assert.Equal(bytes[0], bytes[1]);
+        Assert.NotEqual(bytes[0], bytes[2]);
+    }
+
+    [Fact]
+    public void The_graph_in_the_bundle_can_be_loaded_and_trained_on()
+    {
+        using var data = Pictures();
+        var output = Path.Combine(folder.Path, "signs.graft");
+        var result = Train(SmallRecipe, data, output);
+
+        var model = Model.Load(output);
+
+        Assert.Equal(result.Parameters, model.Weights.Sum(weight => weight.Count));
+        Assert.Equal(result.TrainableParameters, model.TrainableWeights.Sum(weight => weight.Count));
+        Assert.False(model.GetLayer("conv1").Trainable);
+    }
+
+    [Fact]
+    public void A_cancelled_training_writes_nothing()
+    {
+        using var data = Pictures();
+        using var stop = new CancellationTokenSource();
+        var output = Path.Combine(folder.Path, "signs.graft");
+        var settings = Settings with { Progress = new StopAt(ClassifierStage.Head, stop) };
+
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new ClassifierTraining(SmallRecipe, settings).Run(data, output, cancellationToken: stop.Token));
+
+        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.graft*"));
+    }
+
+    private static ClassifierTrainingSettings Settings => new()
+    {
+        Search = new WeightsSearch { Folders = [Shared.Path("weights")], Cache = Path.GetTempPath(), Offline = true },
+    };
+
+    private static ClassifierResult Train(Recipe recipe, DatasetIndex data, string output) =>
+        new ClassifierTraining(recipe, Settings).Run(data, output);
+
+    private DatasetIndex Pictures()
+    {
+        using (var archive = ZipFile.OpenRead(Shared.Path("data", "sign_language_digits.zip")))
+            foreach (var group in archive.Entries.Where(entry => entry.Name.Length > 0 && entry.FullName.StartsWith("train/", StringComparison.Ordinal))
+                .GroupBy(entry => entry.FullName.Split('/')[1]).Take(3))
+                foreach (var entry in group.Take(14))
+                {
+                    var path = Path.Combine(folder.Path, "pictures", group.Key, entry.Name);
+                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                    entry.ExtractToFile(path);
+                }
+        return DatasetIndex.Open(Path.Combine(folder.Path, "pictures"), SmallRecipe.ToDatasetOptions());
+    }
+
+    private sealed class StopAt(ClassifierStage stage, CancellationTokenSource stop) : IProgress<ClassifierProgress>
+    {
+        public void Report(ClassifierProgress value)
+        {
+            if (value.Stage == stage)
+                stop.Cancel();
+        }
+    }
+}

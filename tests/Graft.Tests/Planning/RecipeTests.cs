@@ -1,0 +1,51 @@
+using System.Text;
+using Graft.Planning;
+
+namespace Graft.Tests.Planning;
+
+public sealed class RecipeTests
+{
+    [Fact]
+    public void A_recipe_is_the_same_after_writing_and_reading()
+    {
+        var recipe = new Recipe { Backbone = "vgg16.keras", Head = "dense:512,256", Seed = 7, Shots = 10, LearningRate = 3e-4 };
+
+        Assert.Equal(recipe, Recipe.Parse(recipe.ToJson()));
+    }
+
+    [Fact]
+    public void Everything_that_cannot_be_followed_is_named_at_once()
+    {
+        var recipe = new Recipe { Backbone = "vgg16.keras", Epochs = 0, BatchSize = -1, LearningRate = 0, Head = "forest", Dropout = 1 };
+
+        var message = Assert.Throws<RecipeException>(recipe.Check).Message;
+
+        Assert.All(["epochs", "batch size", "learning rate", "'forest'", "dropout"], word => Assert.Contains(word, message));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("""{"epochs": 3}""")]
+    [InlineData("""{"backbone": "vgg16.keras", "epoch": 3}""")]
+    [InlineData("""{"backbone": "vgg16.keras", "epochs": "three"}""")]
+    public void What_is_no_recipe_is_refused(string json) =>
+        Assert.Throws<RecipeException>(() => Recipe.Parse(Encoding.UTF8.GetBytes(json)));
+
+    [Theory]
+    [InlineData("linear", new int[0])]
+    [InlineData("dense:256", new[] { 256 })]
+    [InlineData("dense:512,256", new[] { 512, 256 })]
+    public void A_head_is_read_from_its_words(string words, int[] units) => Assert.Equal(units, HeadDesign.Parse(words).HiddenUnits);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Linear")]
+    [InlineData("dense")]
+    [InlineData("dense:")]
+    [InlineData("dense:0")]
+    [InlineData("dense:256,")]
+    [InlineData("dense: 256")]
+    [InlineData("dense:999999")]
+    public void Other_words_name_no_head(string words) => Assert.Throws<RecipeException>(() => HeadDesign.Parse(words));
+}

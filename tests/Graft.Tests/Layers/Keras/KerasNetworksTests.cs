@@ -62,6 +62,7 @@ public sealed class KerasNetworksTests
 
     private static List<string> Failures(Action<string> compare)
     {
+        Shared.Path("fixtures", "keras", "models");
         List<string> failures = [];
         foreach (var name in KerasNetwork.Names)
             if (Record.Exception(() => compare(name)) is { } failure)

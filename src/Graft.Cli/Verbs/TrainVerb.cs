@@ -22,7 +22,7 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string> backbone = CommonOptions.Backbone();
     private readonly Option<string> weights = CommonOptions.Weights("The weights' file; without it they are looked for, and downloaded if need be.");
     private readonly Option<InputSize?> inputSize = CommonOptions.InputSize();
-    private readonly Option<string> head = new("--head") { HelpName = "linear|dense:256|dense:512,256", Description = "The layers on top; linear without it." };
+    private readonly Option<string> head = new("--head") { HelpName = "linear|dense:256|dense:512,256", Description = "The layers on top; dense:256 without it." };
     private readonly Option<int?> epochs = NumberOptions.Whole("--epochs", "How often the head sees all pictures at most.", least: 1);
     private readonly Option<int?> batchSize = NumberOptions.Whole("--batch-size", "Pictures in a step of training.", least: 1);
     private readonly Option<double?> learningRate = NumberOptions.Positive("--learning-rate", "The highest learning rate; it falls along a cosine.");
@@ -64,7 +64,7 @@ internal sealed class TrainVerb : Verb
         OutputPath.Check(path, given.GetValue(force));
         PublishedBackbone.Find(choices.Backbone);
 
-        using var index = DatasetIndex.Open(source, Split(choices), stop);
+        using var index = DatasetIndex.Open(source, choices.ToDatasetOptions(), stop);
         LeftOutFiles.Tell(terminal, index.LeftOut);
         terminal.Message(string.Create(CultureInfo.InvariantCulture,
             $"{index.ClassNames.Count} classes; {index.Train.Count} pictures to train on, {index.Validation.Count} to choose by, {index.Test.Count} to test on."));
@@ -122,14 +122,6 @@ internal sealed class TrainVerb : Verb
         }
         return choices;
     }
-
-    private static DatasetOptions Split(Recipe choices) => new()
-    {
-        Seed = choices.Seed,
-        ValidationFraction = choices.ValidationFraction,
-        TestFraction = choices.TestFraction,
-        Shots = choices.Shots,
-    };
 
     private static string DefaultOutput(string source) =>
         Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))) + ".graft";

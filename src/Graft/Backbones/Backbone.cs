@@ -51,7 +51,10 @@ public sealed class Backbone
     /// <param name="cancellationToken">Stops a download.</param>
     /// <exception cref="ArgumentException">The input's shape does not fit.</exception>
     /// <exception cref="WeightsException">The weights cannot be had, or do not fit the network.</exception>
-    public Model Load(BackboneOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Model Load(
+        BackboneOptions? options = null,
+        IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= new BackboneOptions();
         var shape = options.InputShape ?? DefaultShape;
@@ -67,7 +70,10 @@ public sealed class Backbone
     /// <param name="progress">Is told how far a download is.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <exception cref="WeightsException">The weights cannot be had.</exception>
-    public LocatedWeights Locate(BackboneOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    public LocatedWeights Locate(
+        BackboneOptions options,
+        IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var locator = new WeightsLocator(options.Search ?? WeightsSearch.FromEnvironment());
@@ -80,8 +86,10 @@ public sealed class Backbone
         if (!shape.IsMap || shape.Channels != 3)
             throw new ArgumentException($"'{Name}' takes pictures (height, width, 3); {shape} was given.");
         if (includeTop && fixedTopSize && !shape.Equals(DefaultShape))
-            throw new ArgumentException($"'{Name}' with its classifier takes {DefaultShape[0]} x {DefaultShape[1]} pixels; {shape[0]} x {shape[1]} were given. Without it, any size from {MinimumSize} will do.");
+            throw new ArgumentException($"'{Name}' with its classifier takes {DefaultShape[0]} x {DefaultShape[1]} pixels; "
+                + $"{shape[0]} x {shape[1]} were given. Without it, any size from {MinimumSize} x {MinimumSize} will do.");
         if (shape[0] < MinimumSize || shape[1] < MinimumSize)
-            throw new ArgumentException($"'{Name}' takes pictures of at least {MinimumSize} x {MinimumSize} pixels; {shape[0]} x {shape[1]} were given.");
+            throw new ArgumentException($"'{Name}' takes pictures of at least {MinimumSize} x {MinimumSize} pixels; "
+                + $"{shape[0]} x {shape[1]} were given.");
     }
 }

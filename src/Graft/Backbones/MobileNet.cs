@@ -7,8 +7,8 @@ using Graft.Weights;
 namespace Graft.Backbones;
 
 /// <summary>
-/// MobileNet (Howard et al., 2017) as in Keras: a convolution, then thirteen pairs of a depthwise 3x3 and a pointwise convolution, each with
-/// batch normalization and a rectifier that ends at 6.
+/// MobileNet (Howard et al., 2017) as in Keras: a convolution, then thirteen pairs of a depthwise 3x3 and a pointwise
+/// convolution, each with batch normalization and a rectifier that ends at 6.
 /// </summary>
 public static class MobileNet
 {
@@ -19,23 +19,26 @@ public static class MobileNet
         (512, 1), (512, 1), (512, 1), (512, 1), (512, 1), (1024, 2), (1024, 1),
     ];
 
-    private static readonly (double Alpha, string InFileName)[] Widths = [(1.0, "1_0"), (0.75, "7_5"), (0.5, "5_0"), (0.25, "2_5")];
+    private static readonly (double Alpha, string InFileName)[] Widths =
+        [(1.0, "1_0"), (0.75, "7_5"), (0.5, "5_0"), (0.25, "2_5")];
 
     private static readonly int[] TrainedSizes = [224, 192, 160, 128];
 
     /// <summary>The network with weights.</summary>
     /// <param name="weights"><c>"imagenet"</c> for the published ones, a file's path for others, null for fresh ones.</param>
     /// <param name="includeTop">Whether the classifier for ImageNet's 1000 classes is part of it.</param>
-    /// <param name="inputShape">Height and width at least 32, three channels; 224 x 224 x 3 where left out. For a square of 128, 160, 192 or 224
-    /// the weights that were trained at that size are taken, else those of 224, as in Keras.</param>
+    /// <param name="inputShape">
+    /// Height and width at least 32, three channels; 224 x 224 x 3 where left out. For a square of 128, 160, 192 or 224 the
+    /// weights that were trained at that size are taken, else those of 224, as in Keras.
+    /// </param>
     /// <param name="alpha">The width: 1, 0.75, 0.5 or 0.25 for published weights.</param>
     /// <exception cref="ArgumentException">There are no published weights for the width, or the shape does not fit.</exception>
     /// <exception cref="WeightsException">The weights cannot be had, or do not fit.</exception>
     public static Model Load(string? weights = "imagenet", bool includeTop = true, Shape? inputShape = null, double alpha = 1.0)
     {
-        var size = inputShape is { IsMap: true } && inputShape[0] == inputShape[1] && TrainedSizes.Contains(inputShape[0]) ? inputShape[0] : 224;
-        var name = $"mobilenet_{Text(alpha)}{(size == 224 ? "" : $".imagenet_{size}")}.keras";
-        return BackboneRegistry.Find(name).Load(new BackboneOptions { IncludeTop = includeTop, InputShape = inputShape, Weights = weights });
+        var isTrained = inputShape is { IsMap: true } && inputShape[0] == inputShape[1] && TrainedSizes.Contains(inputShape[0]);
+        return BackboneRegistry.Find(EntryName(alpha, isTrained ? inputShape![0] : 224)).Load(
+            new BackboneOptions { IncludeTop = includeTop, InputShape = inputShape, Weights = weights });
     }
 
     internal static IEnumerable<Backbone> All() =>
@@ -46,17 +49,17 @@ public static class MobileNet
     private static Backbone Entry(double alpha, string inFileName, int size)
     {
         var stem = $"mobilenet_{inFileName}_{size}_tf";
-        var name = $"mobilenet_{Text(alpha)}";
+        var name = KerasName(alpha, size);
         return new Backbone(
-            (shape, includeTop, preprocessing) => Build(KerasName(alpha, size), alpha, shape, includeTop, preprocessing), fixedTopSize: false)
+            (shape, includeTop, preprocessing) => Build(name, alpha, shape, includeTop, preprocessing), fixedTopSize: false)
         {
-            Name = size == 224 ? $"{name}.keras" : $"{name}.imagenet_{size}.keras",
+            Name = EntryName(alpha, size),
             Family = "mobilenet",
             MinimumSize = 32,
             Features = (int)(1024 * alpha),
             Weights = new WeightsEntry
             {
-                Name = size == 224 ? $"{name}.keras" : $"{name}.imagenet_{size}.keras",
+                Name = EntryName(alpha, size),
                 Source = "keras",
                 Tag = size == 224 ? "imagenet" : $"imagenet_{size}",
                 WithTop = KerasFiles.At($"mobilenet/{stem}.h5"),
@@ -110,7 +113,8 @@ public static class MobileNet
     {
         if (stride == 2)
             x = new ZeroPadding2D(((0, 1), (0, 1)), name: $"conv_pad_{number}").Apply(x);
-        x = new DepthwiseConv2D(3, stride, padding: stride == 2 ? "valid" : "same", useBias: false, name: $"conv_dw_{number}").Apply(x);
+        var padding = stride == 2 ? "valid" : "same";
+        x = new DepthwiseConv2D(3, stride, padding, useBias: false, name: $"conv_dw_{number}").Apply(x);
         x = new BatchNormalization(name: $"conv_dw_{number}_bn").Apply(x);
         x = new ReLU(maxValue: 6, name: $"conv_dw_{number}_relu").Apply(x);
         x = new Conv2D(filters, 1, padding: "same", useBias: false, name: $"conv_pw_{number}").Apply(x);
@@ -118,7 +122,9 @@ public static class MobileNet
         return new ReLU(maxValue: 6, name: $"conv_pw_{number}_relu").Apply(x);
     }
 
-    private static string KerasName(double alpha, int size) => string.Create(CultureInfo.InvariantCulture, $"mobilenet_{alpha:0.00}_{size}");
+    private static string KerasName(double alpha, int size) =>
+        string.Create(CultureInfo.InvariantCulture, $"mobilenet_{alpha:0.00}_{size}");
 
-    private static string Text(double alpha) => alpha.ToString("0.0#", CultureInfo.InvariantCulture);
+    private static string EntryName(double alpha, int size) =>
+        string.Create(CultureInfo.InvariantCulture, $"mobilenet_{alpha:0.0#}{(size == 224 ? "" : $".imagenet_{size}")}.keras");
 }

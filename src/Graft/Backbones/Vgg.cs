@@ -6,8 +6,8 @@ using Graft.Weights;
 namespace Graft.Backbones;
 
 /// <summary>
-/// VGG (Simonyan and Zisserman, 2014) as in Keras: blocks of 3x3 convolutions, each closed by a pooling; with its top two dense layers
-/// of 4096 and the classifier.
+/// VGG (Simonyan and Zisserman, 2014) as in Keras: blocks of 3x3 convolutions, each closed by a pooling; with its top two dense
+/// layers of 4096 and the classifier.
 /// </summary>
 internal static class Vgg
 {
@@ -22,7 +22,8 @@ internal static class Vgg
     private static Backbone Entry(string name, int[] convolutions, string md5, string md5WithoutTop)
     {
         var stem = $"{name}/{name}_weights_tf_dim_ordering_tf_kernels";
-        return new Backbone((shape, includeTop, preprocessing) => Build(name, convolutions, shape, includeTop, preprocessing), fixedTopSize: true)
+        return new Backbone(
+            (shape, includeTop, preprocessing) => Build(name, convolutions, shape, includeTop, preprocessing), fixedTopSize: true)
         {
             Name = $"{name}.keras",
             Family = "vgg",
@@ -50,7 +51,10 @@ internal static class Vgg
         for (var block = 1; block <= Filters.Length; block++)
         {
             for (var i = 1; i <= convolutions[block - 1]; i++)
-                x = new Conv2D(Filters[block - 1], 3, padding: "same", activation: "relu", name: $"block{block}_conv{i}").Apply(x);
+            {
+                var layer = $"block{block}_conv{i}";
+                x = new Conv2D(Filters[block - 1], 3, padding: "same", activation: "relu", name: layer).Apply(x);
+            }
             x = new MaxPooling2D(2, strides: 2, name: $"block{block}_pool").Apply(x);
         }
         if (includeTop)

@@ -18,6 +18,9 @@ public abstract class ActivatedLayer : UnaryLayer
         var before = ForwardLinear(input, context);
         if (Activation == ActivationFunction.Linear)
             return before;
+        // Without a gradient nobody needs the values before, and a new tensor would cost more than the activation itself.
+        if (GivesNewTensor && !before.requires_grad && Activation.Overwrite(before))
+            return before;
         using (before)
             return Activation.Apply(before);
     }
@@ -36,6 +39,9 @@ public abstract class ActivatedLayer : UnaryLayer
         ArgumentNullException.ThrowIfNull(writer);
         return Activation.Lower(writer, LowerLinear(writer, input));
     }
+
+    /// <summary>Whether what <see cref="ForwardLinear"/> gives has memory of its own.</summary>
+    private protected virtual bool GivesNewTensor => true;
 
     private protected abstract Tensor ForwardLinear(Tensor input, ForwardContext context);
 

@@ -24,6 +24,8 @@ public sealed class Activation : ActivatedLayer
     internal static Activation FromConfiguration(JsonObject configuration, string name) =>
         new(configuration.Text("activation"), name);
 
+    private protected override bool GivesNewTensor => false;
+
     private protected override Tensor ForwardLinear(Tensor input, ForwardContext context) => input.alias();
 
     private protected override Value LowerLinear(OperationWriter writer, Value input) => input;

@@ -38,6 +38,23 @@ public sealed partial class ActivationFunction
     /// </summary>
     public Tensor Apply(Tensor input) => forward(input);
 
+    /// <summary>Applies it in the tensor's own memory, where libtorch can.</summary>
+    /// <returns>Whether it was applied; the tensor is unchanged if not.</returns>
+    internal bool Overwrite(Tensor tensor)
+    {
+        switch (Name)
+        {
+            case "relu":
+                tensor.relu_();
+                return true;
+            case "relu6":
+                tensor.clamp_(0, 6);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     /// <summary>The shape it gives; only <c>glu</c> changes it.</summary>
     public Shape OutputShape(Shape input)
     {

@@ -3,8 +3,8 @@ using Graft.Layers;
 namespace Graft.Trunk;
 
 /// <summary>
-/// The line in a graph below which nothing trains. What lies below it is a fixed function of the sample (the trunk) and need run only once
-/// for each; what lies above is trained. Where it runs follows from the layers as they are when it is asked for.
+/// The line in a graph below which nothing trains. What lies below it is a fixed function of the sample (the trunk) and need run
+/// only once for each; what lies above is trained. Where it runs follows from the layers as they are when it is asked for.
 /// </summary>
 public sealed class FreezeBoundary
 {
@@ -28,8 +28,10 @@ public sealed class FreezeBoundary
             return new FreezeBoundary(model, null);
         if (trained.Count == model.Nodes.Count)
             return new FreezeBoundary(null, model);
-        List<Symbol> boundary = [.. trained.SelectMany(node => node.Inputs).Concat(model.Outputs).Where(fixedPlaces.Contains).Distinct()];
-        return new FreezeBoundary(new Model(model.Inputs, boundary, model.Name + "_trunk"), new Model(boundary, model.Outputs, model.Name));
+        var read = trained.SelectMany(node => node.Inputs).Concat(model.Outputs);
+        Symbol[] boundary = [.. read.Where(fixedPlaces.Contains).Distinct()];
+        return new FreezeBoundary(
+            new Model(model.Inputs, boundary, model.Name + "_trunk"), new Model(boundary, model.Outputs, model.Name));
     }
 
     private static bool IsFixed(Layer layer) => layer switch

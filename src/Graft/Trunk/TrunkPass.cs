@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Graft.Trunk;
 
 /// <summary>
-/// Runs a trunk over samples, batch by batch. All batches have the same size, the last one padded, because a kernel's result may depend on
-/// the batch's shape in its last bits.
+/// Runs a trunk over samples, batch by batch. All batches have the same size, the last one padded, because a kernel's result may
+/// depend on the batch's shape in its last bits.
 /// </summary>
 public sealed class TrunkPass
 {
@@ -28,7 +28,10 @@ public sealed class TrunkPass
         this.beforeActivation = beforeActivation;
     }
 
-    /// <summary>Small, so that the large maps of the first layers stay in the processor's cache.</summary>
+    /// <summary>
+    /// Small, so that the large maps of the first layers stay in the processor's cache, and below the size from which the C
+    /// library gives memory back to the system after each layer.
+    /// </summary>
     public const int DefaultBatchSize = 8;
 
     /// <summary>The network.</summary>
@@ -50,13 +53,24 @@ public sealed class TrunkPass
     public static string DType => "float32";
 
     /// <summary>Runs one batch of resized pictures.</summary>
-    /// <param name="pixels">Values <c>[count, height, width, 3]</c> from 0 to 255, red first; at most <see cref="BatchSize"/> pictures.</param>
+    /// <param name="pixels">
+    /// Values <c>[count, height, width, 3]</c> from 0 to 255, red first; at most <see cref="BatchSize"/> pictures.
+    /// </param>
     /// <param name="preprocessing">How pixels become the network's input.</param>
     /// <returns>For each output of the network its values <c>[count, ...]</c>, channels last.</returns>
+    /// <exception cref="ArgumentException">
+    /// They are not whole pictures, too many, or the preprocessing gives another size than the network's.
+    /// </exception>
     public IReadOnlyList<NDArray> Run(ReadOnlySpan<byte> pixels, Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         var shape = Model.Input.Shape;
+        if (!shape.Equals(new Operations.Shape(preprocessing.InputHeight, preprocessing.InputWidth, 3)))
+            throw new ArgumentException(
+                $"The network takes {shape}, the preprocessing gives "
+                + $"{preprocessing.InputHeight} x {preprocessing.InputWidth} x 3.", nameof(preprocessing));
+        if (pixels.Length % shape.Size != 0)
+            throw new ArgumentException($"{pixels.Length} values are no whole number of pictures {shape}.", nameof(pixels));
         var count = (int)(pixels.Length / shape.Size);
         var values = new float[count * shape.Size];
         preprocessing.Normalize(pixels, values);
@@ -64,13 +78,18 @@ public sealed class TrunkPass
     }
 
     /// <summary>Runs one batch of samples.</summary>
-    /// <param name="inputs">For each input of the network <c>[count, ...]</c>, channels last; at most <see cref="BatchSize"/> samples.</param>
+    /// <param name="inputs">
+    /// For each input of the network <c>[count, ...]</c>, channels last; at most <see cref="BatchSize"/> samples.
+    /// </param>
     /// <returns>For each output of the network its values <c>[count, ...]</c>, channels last.</returns>
+    /// <exception cref="ArgumentException">
+    /// The arrays do not have the shapes of the network's inputs, or hold too many samples.
+    /// </exception>
     public IReadOnlyList<NDArray> Run(IReadOnlyList<NDArray> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        Check(inputs);
         var count = inputs[0].Count;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, BatchSize, nameof(inputs));
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         Tensor[] tensors = [.. inputs.Select(Padded)];
@@ -81,6 +100,21 @@ public sealed class TrunkPass
         Elapsed += clock.GetElapsedTime(started);
         SamplesRun += count;
         return [.. outputs.Zip(Model.Outputs, (output, symbol) => Values(output, count, symbol.Shape))];
+    }
+
+    private void Check(IReadOnlyList<NDArray> inputs)
+    {
+        if (inputs.Count != Model.Inputs.Count)
+            throw new ArgumentException(
+                $"The network has {Model.Inputs.Count} inputs, {inputs.Count} arrays were given.", nameof(inputs));
+        foreach (var (symbol, samples) in Model.Inputs.Zip(inputs))
+            if (!symbol.Shape.Equals(samples.SampleShape))
+                throw new ArgumentException(
+                    $"The network takes {symbol.Shape}, {samples.SampleShape} was given.", nameof(inputs));
+        if (inputs.Any(samples => samples.Count != inputs[0].Count || samples.Count > BatchSize))
+            throw new ArgumentException(
+                $"A batch holds at most {BatchSize} samples, as many in each array; "
+                + $"{string.Join(" and ", inputs.Select(samples => samples.Count))} were given.", nameof(inputs));
     }
 
     private Tensor Padded(NDArray samples)

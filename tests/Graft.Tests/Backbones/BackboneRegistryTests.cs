@@ -56,10 +56,10 @@ public sealed class BackboneRegistryTests
             Assert.NotEmpty(backbone.Weights.Licence);
             Assert.InRange(backbone.Weights.Top1 ?? 0.5, 0.4, 0.9);
             Assert.Equal("https", backbone.Weights.WithTop.Url.Scheme);
-            Assert.EndsWith(backbone.Weights.WithTop.File, backbone.Weights.WithTop.Url.AbsolutePath, StringComparison.Ordinal);
-            Assert.EndsWith(backbone.Weights.WithoutTop!.File, backbone.Weights.WithoutTop.Url.AbsolutePath, StringComparison.Ordinal);
+            foreach (var file in Files(backbone))
+                Assert.EndsWith("/" + file.File, file.Url.AbsolutePath, StringComparison.Ordinal);
         });
-        var files = BackboneRegistry.All.SelectMany(backbone => new[] { backbone.Weights.WithTop.File, backbone.Weights.WithoutTop!.File }).ToList();
+        var files = BackboneRegistry.All.SelectMany(Files).Select(file => file.File).ToList();
         Assert.Equal(files.Count, files.Distinct().Count());
     }
 
@@ -104,10 +104,13 @@ public sealed class BackboneRegistryTests
         Assert.Equal(file.Hash is null ? null : "md5", file.Hash?.Algorithm);
     }
 
+    private static PublishedFile[] Files(Backbone backbone) => [backbone.Weights.WithTop, backbone.Weights.WithoutTop!];
+
     private static JsonElement Published(string name)
     {
         using var json = Shared.Json("fixtures", "keras", "published_names.json");
-        return json.RootElement.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("model").GetString() == name).Clone();
+        var models = json.RootElement.GetProperty("models").EnumerateArray();
+        return models.Single(model => model.GetProperty("model").GetString() == name).Clone();
     }
 
     private static IEnumerable<string> Texts(JsonElement list) => list.EnumerateArray().Select(text => text.GetString()!);

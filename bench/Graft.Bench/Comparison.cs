@@ -1,0 +1,69 @@
+using Graft.Bench.Processes;
+using Graft.Bench.Reports;
+
+namespace Graft.Bench;
+
+/// <summary>Contenders that do the same work, measured in turn: one round each, then the next round.</summary>
+/// <param name="Name">By which it is asked for.</param>
+/// <param name="Title">What is measured, for people.</param>
+/// <param name="Rounds">How often each contender is measured where nothing else is said.</param>
+/// <param name="Contenders">Their names in <see cref="Contenders.ContenderCatalog"/>, Graft's first.</param>
+/// <param name="IsSweep">Whether it only looks for a good setting of Graft's own.</param>
+internal sealed record Comparison(string Name, string Title, int Rounds, IReadOnlyList<string> Contenders, bool IsSweep = false)
+{
+    public static IReadOnlyList<Comparison> All { get; } =
+    [
+        new("vgg16", "VGG16 without its top, 150 x 150, inference in fp32", 7, Trunks("vgg16")),
+        new("mobilenet", "MobileNet v1 1.0 without its top, 224 x 224, inference in fp32", 7, Trunks("mobilenet")),
+        new("fit", "The classic program: VGG16 frozen, a new head, 32 pictures of 150 x 150, 10 epochs", 3,
+            ["fit/once", "fit/every-epoch", "fit/torchsharp"]),
+        new("vgg16-batch", "Batch sizes of the trunk pass, VGG16", 7, Batches("vgg16"), IsSweep: true),
+        new("mobilenet-batch", "Batch sizes of the trunk pass, MobileNet", 7, Batches("mobilenet"), IsSweep: true),
+    ];
+
+    /// <summary>Starts all contenders, checks that they compute the same, and measures them.</summary>
+    /// <param name="rounds">How often.</param>
+    /// <param name="seconds">How long at least in each round.</param>
+    /// <param name="threads">Threads of every contender.</param>
+    /// <param name="log">Is told how far it is.</param>
+    /// <exception cref="InvalidOperationException">A contender failed, or computes something else.</exception>
+    public ComparisonResult Run(int rounds, double seconds, int threads, TextWriter log)
+    {
+        List<ContenderProcess> processes = [];
+        try
+        {
+            foreach (var name in Contenders)
+            {
+                log.WriteLine($"{Name}: {name} starts");
+                processes.Add(ContenderProcess.Start(name, threads));
+            }
+            foreach (var process in processes.Where(process => process.Ready.Check.Count > 0))
+                Agreement.Require(processes[0].Ready, process.Ready, process.Name);
+            var measured = processes.ToDictionary(process => process, _ => new List<Measurement>());
+            for (var round = 1; round <= rounds; round++)
+            {
+                log.WriteLine($"{Name}: round {round} of {rounds}");
+                foreach (var process in processes)
+                    measured[process].Add(process.Measure(seconds));
+            }
+            var results = processes.Select(process => new ContenderResult(process.Name, process.Ready, measured[process]));
+            return ComparisonResult.Of(this, [.. results]);
+        }
+        finally
+        {
+            foreach (var process in processes)
+                process.Dispose();
+        }
+    }
+
+    private static IReadOnlyList<string> Trunks(string network) =>
+    [
+        .. from stack in new[] { "graft", "torchsharp", "torchsharp-channels-last", "onnxruntime" }
+           from batch in new[] { 8, 32 }
+           select $"{stack}/{network}/{batch}",
+        "convolution",
+    ];
+
+    private static IReadOnlyList<string> Batches(string network) =>
+        [.. new[] { 1, 2, 4, 8, 16, 32 }.Select(batch => $"graft/{network}/{batch}")];
+}

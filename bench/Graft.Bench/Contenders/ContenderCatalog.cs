@@ -1,0 +1,33 @@
+using System.Globalization;
+using Graft.Engine;
+
+namespace Graft.Bench.Contenders;
+
+/// <summary>Every contender by its name: <c>STACK/NETWORK/BATCH</c>, <c>fit/WAY</c> or <c>convolution</c>.</summary>
+internal static class ContenderCatalog
+{
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static IContender Create(string name, int threads)
+    {
+        if (!name.StartsWith("onnxruntime", StringComparison.Ordinal))
+            Threads.Use(threads);
+        return name.Split('/') switch
+        {
+            ["graft", var network, var batch] => new TrunkContender(Network(network), Number(batch)),
+            ["torchsharp", var network, var batch] =>
+                new TorchSharpContender(Network(network), Number(batch), channelsLast: false),
+            ["torchsharp-channels-last", var network, var batch] =>
+                new TorchSharpContender(Network(network), Number(batch), channelsLast: true),
+            ["onnxruntime", var network, var batch] => new OnnxRuntimeContender(Network(network), Number(batch), threads),
+            ["convolution"] => new ConvolutionContender(),
+            ["fit", "once"] => new FitContender(trunkInEveryEpoch: false),
+            ["fit", "every-epoch"] => new FitContender(trunkInEveryEpoch: true),
+            ["fit", "torchsharp"] => new TorchSharpFitContender(),
+            _ => throw new ArgumentException($"There is no contender '{name}'.", nameof(name)),
+        };
+    }
+
+    private static BenchNetwork Network(string name) => BenchNetwork.Find(name);
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,32 @@
+using Graft.Trunk;
+
+namespace Graft.Bench.Contenders;
+
+/// <summary>Graft's trunk pass over a network.</summary>
+internal sealed class TrunkContender : IContender
+{
+    private readonly TrunkPass pass;
+    private readonly NDArray pictures;
+
+    public TrunkContender(BenchNetwork network, int batch)
+    {
+        var model = network.Build();
+        (Samples, MultiplyAdds) = (batch, BenchNetwork.MultiplyAdds(model));
+        pass = new TrunkPass(model, batch);
+        pictures = new NDArray(BenchNumbers.Pictures(batch, model.Input.Shape.Size), [batch, .. model.Input.Shape.Dimensions]);
+    }
+
+    public string Title => $"Graft, batch {Samples}";
+
+    public int Samples { get; }
+
+    public long MultiplyAdds { get; }
+
+    public void Run() => pass.Run([pictures]);
+
+    public IReadOnlyList<float> Check() => CheckSample.Of(pass.Run([pictures])[0][0]);
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Graft.Bench.Processes;
+
+/// <summary>A contender in a process of its own, seen from the one that measures.</summary>
+internal sealed class ContenderProcess : IDisposable
+{
+    private readonly Process process;
+
+    private ContenderProcess(string name, Process process)
+    {
+        (Name, this.process) = (name, process);
+        Ready = Read<ContenderReady>();
+    }
+
+    public string Name { get; }
+
+    public ContenderReady Ready { get; }
+
+    /// <summary>Starts it and waits until it is warm.</summary>
+    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    public static ContenderProcess Start(string name, int threads)
+    {
+        var program = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+            start.ArgumentList.Add(typeof(ContenderProcess).Assembly.Location);
+        // Graft lets OpenMP's waiting threads sleep. Others keep that runtime's own habit: to wait 300,000 turns of a loop first.
+        if (name.Contains("torchsharp", StringComparison.Ordinal))
+            start.Environment["GOMP_SPINCOUNT"] = "300000";
+        foreach (var argument in (string[])["--contender", name, "--threads", threads.ToString(CultureInfo.InvariantCulture)])
+            start.ArgumentList.Add(argument);
+        return new ContenderProcess(name, Process.Start(start)!);
+    }
+
+    /// <summary>One round.</summary>
+    /// <param name="seconds">How long at least.</param>
+    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    public Measurement Measure(double seconds)
+    {
+        process.StandardInput.WriteLine(seconds.ToString(CultureInfo.InvariantCulture));
+        process.StandardInput.Flush();
+        return Read<Measurement>();
+    }
+
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
+            process.Kill();
+        process.Dispose();
+    }
+
+    private T Read<T>() => process.StandardOutput.ReadLine() is { } line
+        ? JsonSerializer.Deserialize<T>(line)!
+        : throw new InvalidOperationException($"The contender '{Name}' ended before it answered; what it said stands above.");
+}

@@ -1,0 +1,3 @@
+using Graft.Bench;
+
+return new BenchCommand().Parse(args).Invoke();

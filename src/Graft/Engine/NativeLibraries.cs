@@ -32,9 +32,10 @@ internal static class NativeLibraries
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
     }
 
-    // OpenMP's threads wait for their next piece of work in a loop, which takes the processor from the threads that decode pictures (and from
-    // everybody else: 1,260 small steps took 12 to 18 s on a busy machine with two cores, 0.6 to 2 s asleep). The runtime reads this when it
-    // is loaded, from the environment that .NET's own call does not reach. What the user has set stays.
+    // OpenMP's threads wait for their next piece of work in a loop, which takes the processor from the threads that decode
+    // pictures (and from everybody else: 1,260 small steps took 12 to 18 s on a busy machine with two cores, 0.6 to 2 s
+    // asleep). The runtime reads this when it is loaded, from the environment that .NET's own call does not reach. What the
+    // user has set stays.
     private static void WaitAsleep()
     {
         try

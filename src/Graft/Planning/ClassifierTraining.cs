@@ -74,7 +74,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var classifierOptions = new ClassifierOptions { Threads = settings.Threads };
         using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, classifierOptions);
         var measurement = new ModelMeasurement(classifier, Loading);
-        var measuringProgress = new Counter(settings.Progress, ClassifierStage.Measuring, data.Validation.Count + data.Test.Count);
+        var measured = data.Validation.Count + data.Test.Count;
+        var measuringProgress = new Counter(settings.Progress, ClassifierStage.Measuring, measured);
         var judged = measurement.Of(data, DataPart.Validation, measuringProgress.Add, cancellationToken);
         var tested = measurement.Of(data, DataPart.Test, measuringProgress.Add, cancellationToken);
         var check = Compare(model, classifier, judged.FirstBatch ?? tested.FirstBatch, cancellationToken);
@@ -137,8 +138,10 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         ? new Reporter<TrainingProgress>(training =>
         {
             if (training.Stage == TrainingStage.Training && training.Step == training.Steps)
-                report.Report(new ClassifierProgress(
-                    ClassifierStage.Head, training.Epoch + 1, training.Epochs, FormattableString.Invariant($"loss {training.Loss:F4}")));
+            {
+                var note = FormattableString.Invariant($"loss {training.Loss:F4}");
+                report.Report(new ClassifierProgress(ClassifierStage.Head, training.Epoch + 1, training.Epochs, note));
+            }
         })
         : null;
 

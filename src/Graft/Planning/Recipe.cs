@@ -38,7 +38,9 @@ public sealed record Recipe
     /// <summary>The share of the right answer that is spread over all classes in the training loss, from 0 to below 1.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>The share of a hidden layer's values (of the features, for a linear head) dropped in training, from 0 to below 1.</summary>
+    /// <summary>
+    /// The share of a hidden layer's values (of the features, for a linear head) dropped in training, from 0 to below 1.
+    /// </summary>
     public double Dropout { get; init; } = 0.5;
 
     /// <summary>
@@ -52,7 +54,9 @@ public sealed record Recipe
     /// <summary>Pictures a class to train on; null for all.</summary>
     public int? Shots { get; init; }
 
-    /// <summary>The share of the training pictures that choices are made by, where the data name none; from 0 to below 1.</summary>
+    /// <summary>
+    /// The share of the training pictures that choices are made by, where the data name none; from 0 to below 1.
+    /// </summary>
     public double ValidationFraction { get; init; } = 0.1;
 
     /// <summary>The share of all pictures kept for the last measurement, where the data name none; from 0 to below 1.</summary>
@@ -112,7 +116,9 @@ public sealed record Recipe
         Require(Dropout is >= 0 and < 1, $"the dropout is {Dropout}; it must be at least 0 and below 1");
         Require(Patience >= 1, $"the patience is {Patience}; it must be at least 1");
         Require(Shots is null or >= 1, $"the number of shots is {Shots}; it must be at least 1");
-        Require(ValidationFraction is >= 0 and < 1, $"the validation fraction is {ValidationFraction}; it must be at least 0 and below 1");
+        Require(
+            ValidationFraction is >= 0 and < 1,
+            $"the validation fraction is {ValidationFraction}; it must be at least 0 and below 1");
         Require(TestFraction is >= 0 and < 1, $"the test fraction is {TestFraction}; it must be at least 0 and below 1");
         Require(FineTune == "none", $"the fine-tuning is '{FineTune}'; it must be 'none'");
         Require(InputSize is null or [> 0, > 0], "the input size must be two numbers above 0: height and width");

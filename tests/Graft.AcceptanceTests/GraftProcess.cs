@@ -61,8 +61,6 @@ internal sealed record GraftProcess(int ExitCode, string Output, string Error)
                 start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Graft.Cli.dll"));
             foreach (var argument in Arguments)
                 start.ArgumentList.Add(argument);
-            // Threads that wait by spinning cost most of the time where the tests share the processors with each other.
-            start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
             foreach (var (name, value) in Environment)
                 start.Environment[name] = value;
             var process = Process.Start(start)!;

@@ -8,15 +8,19 @@ namespace Graft.Cli.Output;
 internal readonly record struct StreamStyle(bool Lively, int Width)
 {
     private const int Endless = 10_000;
+    private const int Usual = 80;
 
     public static StreamStyle Plain { get; } = new(Lively: false, Endless);
+
+    /// <summary>The same without an end of line: nothing is cut to fit.</summary>
+    public StreamStyle Uncut => this with { Width = Endless };
 
     public static StreamStyle Of(bool redirected)
     {
         var plain = redirected
             || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
             || Environment.GetEnvironmentVariable("TERM") == "dumb";
-        return new StreamStyle(!plain, redirected ? Endless : Math.Max(40, Console.WindowWidth));
+        return new StreamStyle(!plain, redirected ? Endless : Console.WindowWidth is > 0 and var width ? width : Usual);
     }
 
     /// <summary>A console that writes to the stream in this style, whatever the environment says.</summary>

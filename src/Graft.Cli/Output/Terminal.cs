@@ -22,7 +22,7 @@ internal sealed class Terminal
         (Output, Error) = (output, error);
         (this.errorStyle, this.clock) = (errorStyle, clock);
         // Consoles are opened at their first use: a start that prints one line does without them.
-        results = new(() => outputStyle.Open(output));
+        results = new(() => outputStyle.Uncut.Open(output));
         messages = new(() => errorStyle.Open(error));
     }
 

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Graft.AcceptanceTests;
+
+[Collection(nameof(Alone))]
+public sealed class MemoryTests
+{
+    [Fact]
+    public async Task Memory_does_not_grow_with_the_number_of_pictures()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("NEEDS /proc, where Linux tells how much memory of its own a process holds.");
+        using var folder = new TemporaryFolder();
+        using var process = PublishedWeights.Start(
+            "features", Shared.Path("data", "tiny_imagenet.zip"), "--backbone", PublishedWeights.Backbone, "--input-size", "32", "-o", folder.File("f.npy"))
+            .Begin();
+        var streams = Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var samples = new List<long>();
+        while (!process.HasExited)
+        {
+            if (OwnMemory(process) is { } sample)
+                samples.Add(sample);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+        await streams;
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(128 + 48_000L * 256 * sizeof(float), new FileInfo(folder.File("f.npy")).Length);
+        // Medians, because the garbage collector comes and goes: those after the first tenth, and those of the last.
+        var tenth = samples.Count / 10;
+        var (first, last) = (Median(samples[tenth..(2 * tenth)]), Median(samples[^(tenth + 1)..^1]));
+        Assert.True(last <= 1.1 * first, $"{first} kB after the first tenth, {last} kB at the end.");
+    }
+
+    private static long? OwnMemory(Process process)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
+            return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static long Median(List<long> samples) => samples.Order().ElementAt(samples.Count / 2);
+}

@@ -14,7 +14,7 @@ public sealed class TrainTests : IDisposable
     {
         var data = SmallData.WithParts(folder);
         var model = folder.File("m.graft");
-        var trained = await Train(data, "-o", model, "--json");
+        var trained = await Train(data, "-o", model, "--head", "linear", "--json");
 
         Assert.Equal(0, trained.ExitCode);
         var json = trained.Json;
@@ -23,7 +23,7 @@ public sealed class TrainTests : IDisposable
             Names(json));
         Assert.Equal((model, PublishedWeights.Backbone, "linear", "last"), (Text(json, "model"), Text(json, "backbone"), Text(json, "head"), Text(json, "taps")));
         Assert.Equal(["ants", "bees"], json.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
-        Assert.Equal("""{"train":20,"validation":4,"test":16,"unusable":0}""", Compact(json.GetProperty("pictures")));
+        Assert.Equal("""{"train":22,"validation":2,"test":16,"unusable":0}""", Compact(json.GetProperty("pictures")));
         Assert.Equal(257 * 2, json.GetProperty("parameters").GetProperty("trainable").GetInt32());
         Assert.Equal(["accuracy", "epoch", "loss", "seconds", "stage", "validationAccuracy", "validationLoss"], Names(json.GetProperty("epochs")[0]));
         Assert.Equal(["decode", "fineTune", "head", "total", "trunk"], Names(json.GetProperty("seconds")));

@@ -1,5 +1,6 @@
 using Graft.Cli.Output;
 using Graft.Cli.Parsing;
+using Graft.Planning;
 
 namespace Graft.Cli.Tests;
 
@@ -50,6 +51,16 @@ public sealed class HelpTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("Usage:", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_defaults_that_the_help_names_are_the_recipes()
+    {
+        var recipe = new Recipe { Backbone = "vgg16.keras" };
+        var run = await Run.Graft("train", "--help");
+
+        Assert.Contains($"The layers on top; {recipe.Head} without it.", run.Output, StringComparison.Ordinal);
+        Assert.Equal(("none", 0), (recipe.FineTune, recipe.Seed));
     }
 
     private static IEnumerable<Verb> AllVerbs() => Root().Subcommands.Cast<Verb>();

@@ -4,7 +4,9 @@ using Graft.Cli.Parsing;
 
 namespace Graft.Cli;
 
-/// <summary>From arguments to an exit code: parses, refuses wrong usage, runs the verb, and turns its exceptions into messages.</summary>
+/// <summary>
+/// From arguments to an exit code: parses, refuses wrong usage, runs the verb, and turns its exceptions into messages.
+/// </summary>
 internal static class Dispatcher
 {
     // File names may begin with @, and one dash never stands for several options.

@@ -20,12 +20,16 @@ public sealed class BackbonesTests
             {
                 foreach (var name in (string[])["tag", "source", "file", "url", "hash", "licence", "top1", "cached"])
                     Assert.True(weights.TryGetProperty(name, out _), name);
-                Assert.EndsWith("/" + weights.GetProperty("file").GetString(), weights.GetProperty("url").GetString(), StringComparison.Ordinal);
+                var file = weights.GetProperty("file").GetString();
+                Assert.EndsWith("/" + file, weights.GetProperty("url").GetString(), StringComparison.Ordinal);
             });
         });
         var vgg = listed["vgg16.keras"];
-        Assert.Equal((14_714_688, 224, 512), (vgg.GetProperty("parameters").GetInt64(), vgg.GetProperty("inputSize").GetInt32(), vgg.GetProperty("features").GetInt32()));
-        Assert.Equal("64373286793e3c8b2b4e3219cbf3544b", vgg.GetProperty("weights")[0].GetProperty("hash").GetProperty("value").GetString());
+        Assert.Equal(
+            [14_714_688, 224, 512],
+            ((string[])["parameters", "inputSize", "features"]).Select(name => vgg.GetProperty(name).GetInt64()));
+        var hash = vgg.GetProperty("weights")[0].GetProperty("hash");
+        Assert.Equal("64373286793e3c8b2b4e3219cbf3544b", hash.GetProperty("value").GetString());
         Assert.Equal("bgr", vgg.GetProperty("preprocessing").GetProperty("channels").GetString());
         Assert.Equal(JsonValueKind.Null, listed["mobilenet_0.75.keras"].GetProperty("weights")[0].GetProperty("hash").ValueKind);
     }
@@ -42,7 +46,9 @@ public sealed class BackbonesTests
             .SelectMany(backbone => backbone.GetProperty("weights").EnumerateArray())
             .Where(weights => weights.GetProperty("cached").GetBoolean())
             .Select(weights => weights.GetProperty("file").GetString());
-        Assert.Equal(["mobilenet_2_5_224_tf.h5", "mobilenet_2_5_224_tf_no_top.h5", "mobilenet_7_5_224_tf.h5"], cached.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["mobilenet_2_5_224_tf.h5", "mobilenet_2_5_224_tf_no_top.h5", "mobilenet_7_5_224_tf.h5"],
+            cached.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -8,11 +8,13 @@ public sealed class DoctorTests
     public async Task Doctor_loads_every_library_and_counts_the_processors()
     {
         using var cache = new TemporaryFolder();
-        var run = await GraftProcess.RunAsync(new GraftProcess.Start("doctor", "--json") { Environment = { ["GRAFT_CACHE"] = cache.Path } });
+        var run = await GraftProcess.RunAsync(
+            new GraftProcess.Start("doctor", "--json") { Environment = { ["GRAFT_CACHE"] = cache.Path } });
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var libraries = run.Json.GetProperty("libraries").EnumerateArray().ToList();
-        Assert.Equal(["libtorch", "ONNX Runtime", "libvips"], libraries.Select(library => library.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["libtorch", "ONNX Runtime", "libvips"], libraries.Select(library => library.GetProperty("name").GetString()));
         Assert.All(libraries, library => Assert.Equal(JsonValueKind.Null, library.GetProperty("problem").ValueKind));
         Assert.Equal("2.10.0", libraries[0].GetProperty("version").GetString());
         Assert.Equal(Environment.ProcessorCount, run.Json.GetProperty("processor").GetProperty("usable").GetInt32());

@@ -13,10 +13,12 @@ public sealed class FeaturesTests : IDisposable
     public async Task Features_of_real_pictures_are_those_of_the_published_network()
     {
         var pictures = Pictures(20);
-        var run = await PublishedWeights.RunAsync(["features", .. pictures, "--backbone", PublishedWeights.Backbone, "-o", folder.File("f.safetensors"), "--json"]);
+        var run = await PublishedWeights.RunAsync(
+            ["features", .. pictures, "--backbone", PublishedWeights.Backbone, "-o", folder.File("f.safetensors"), "--json"]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        var expected = Shared.Tensors("fixtures", "real_weights", "predictions.safetensors")["mobilenet_v1_0.25_224/pooled_features"];
+        var expected =
+            Shared.Tensors("fixtures", "real_weights", "predictions.safetensors")["mobilenet_v1_0.25_224/pooled_features"];
         var features = TensorFile.Read(folder.File("f.safetensors"))["features"];
         Assert.Equal([20, 256], features.Shape);
         Close.Relative(expected.Floats(), features.Floats(), 1e-4, "features");
@@ -31,10 +33,12 @@ public sealed class FeaturesTests : IDisposable
     [Fact]
     public async Task With_its_top_the_network_gives_logits_whose_softmax_is_the_published_one()
     {
-        var run = await PublishedWeights.RunAsync(["features", .. Pictures(20), "--backbone", PublishedWeights.Backbone, "--include-top", "-o", folder.File("l.npy")]);
+        var run = await PublishedWeights.RunAsync(
+            ["features", .. Pictures(20), "--backbone", PublishedWeights.Backbone, "--include-top", "-o", folder.File("l.npy")]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        var expected = Shared.Tensors("fixtures", "real_weights", "predictions.safetensors")["mobilenet_v1_0.25_224/probabilities_first20"].Floats();
+        var expected = Shared.Tensors("fixtures", "real_weights",
+            "predictions.safetensors")["mobilenet_v1_0.25_224/probabilities_first20"].Floats();
         Close.Relative(expected, [.. Npy(folder.File("l.npy"), [20, 1000]).Chunk(1000).SelectMany(Softmax)], 1e-4, "features");
     }
 
@@ -48,7 +52,8 @@ public sealed class FeaturesTests : IDisposable
 
         foreach (var ending in (string[])["npy", "safetensors", "parquet"])
         {
-            var run = await PublishedWeights.RunAsync(["features", .. given, "--backbone", PublishedWeights.Backbone, "--input-size", "64", "-o", folder.File("f." + ending), "--json"]);
+            var run = await PublishedWeights.RunAsync(["features", .. given, "--backbone", PublishedWeights.Backbone,
+                "--input-size", "64", "-o", folder.File("f." + ending), "--json"]);
             Assert.Equal(3, run.ExitCode);
             Assert.Equal(given[1..3], run.Json.GetProperty("unusable").EnumerateArray().Select(file => file.GetString()!));
             Assert.Contains($"'{broken}' cannot be used", run.Error, StringComparison.Ordinal);
@@ -65,9 +70,12 @@ public sealed class FeaturesTests : IDisposable
     public async Task Inputs_given_as_an_array_give_the_features_of_the_pictures_that_they_are_of()
     {
         var picture = Pictures(1)[0];
-        await PublishedWeights.RunAsync("features", picture, "--backbone", PublishedWeights.Backbone, "--layer", "input_layer", "-o", folder.File("in.npy"));
-        var raw = await PublishedWeights.RunAsync("features", folder.File("in.npy"), "--raw-input", "--backbone", PublishedWeights.Backbone, "-o", folder.File("raw.npy"), "--json");
-        var direct = await PublishedWeights.RunAsync("features", picture, "--backbone", PublishedWeights.Backbone, "-o", folder.File("direct.npy"));
+        await PublishedWeights.RunAsync(
+            "features", picture, "--backbone", PublishedWeights.Backbone, "--layer", "input_layer", "-o", folder.File("in.npy"));
+        var raw = await PublishedWeights.RunAsync("features", folder.File("in.npy"), "--raw-input", "--backbone",
+            PublishedWeights.Backbone, "-o", folder.File("raw.npy"), "--json");
+        var direct = await PublishedWeights.RunAsync(
+            "features", picture, "--backbone", PublishedWeights.Backbone, "-o", folder.File("direct.npy"));
 
         Assert.Equal((0, 0), (raw.ExitCode, direct.ExitCode));
         Assert.Equal(File.ReadAllBytes(folder.File("direct.npy")), File.ReadAllBytes(folder.File("raw.npy")));
@@ -78,14 +86,17 @@ public sealed class FeaturesTests : IDisposable
     public async Task A_layer_can_be_named_and_pooled()
     {
         var picture = Pictures(1)[0];
-        string[] common = ["features", picture, "--backbone", PublishedWeights.Backbone, "--input-size", "64x96", "--layer", "conv_pw_3_relu"];
+        string[] common =
+            ["features", picture, "--backbone", PublishedWeights.Backbone, "--input-size", "64x96", "--layer", "conv_pw_3_relu"];
         await PublishedWeights.RunAsync([.. common, "-o", folder.File("map.npy")]);
         await PublishedWeights.RunAsync([.. common, "--pooling", "avg", "-o", folder.File("avg.npy")]);
         var last = await PublishedWeights.RunAsync([.. common, "--pooling", "max", "-o", folder.File("max.npy"), "--json"]);
 
         Assert.Equal("conv_pw_3_relu", last.Json.GetProperty("layer").GetString());
-        var channels = Npy(folder.File("map.npy"), [1, 16, 24, 32]).Select((value, at) => (value, channel: at % 32)).ToLookup(pair => pair.channel, pair => pair.value);
-        Close.Relative([.. Enumerable.Range(0, 32).Select(channel => channels[channel].Average())], Npy(folder.File("avg.npy"), [1, 32]), 1e-5, "features");
+        var channels = Npy(folder.File("map.npy"), [1, 16, 24, 32]).Select((value, at) => (value, channel: at % 32)).ToLookup(
+            pair => pair.channel, pair => pair.value);
+        Close.Relative([.. Enumerable.Range(0, 32).Select(channel => channels[channel].Average())],
+            Npy(folder.File("avg.npy"), [1, 32]), 1e-5, "features");
         Assert.Equal(Enumerable.Range(0, 32).Select(channel => channels[channel].Max()), Npy(folder.File("max.npy"), [1, 32]));
     }
 
@@ -93,7 +104,8 @@ public sealed class FeaturesTests : IDisposable
     public async Task A_list_on_standard_input_gives_its_order()
     {
         var pictures = Pictures(3);
-        var start = PublishedWeights.Start("features", "-", "--backbone", PublishedWeights.Backbone, "--input-size", "32", "-o", folder.File("f.npy"), "--json");
+        var start = PublishedWeights.Start(
+            "features", "-", "--backbone", PublishedWeights.Backbone, "--input-size", "32", "-o", folder.File("f.npy"), "--json");
         start = start with { Input = string.Join('\n', pictures.Reverse()) + "\n" };
         var run = await GraftProcess.RunAsync(start);
 
@@ -104,7 +116,8 @@ public sealed class FeaturesTests : IDisposable
     private IReadOnlyList<string> Pictures(int count)
     {
         using var reference = Shared.Json("fixtures", "real_weights", "predictions.json");
-        var names = reference.RootElement.GetProperty("models").GetProperty("mobilenet_v1_0.25_224").GetProperty("pictures").EnumerateArray()
+        var model = reference.RootElement.GetProperty("models").GetProperty("mobilenet_v1_0.25_224");
+        var names = model.GetProperty("pictures").EnumerateArray()
             .Take(count).Select(picture => picture.GetProperty("file").GetString()!).ToList();
         return SharedPictures.Unpack("imagenet_samples", names, folder.Path);
     }
@@ -113,7 +126,8 @@ public sealed class FeaturesTests : IDisposable
     {
         var bytes = File.ReadAllBytes(path);
         var header = Encoding.ASCII.GetString(bytes, 10, 118);
-        Assert.Contains($"'shape': ({string.Join(", ", shape.Select(size => size.ToString(CultureInfo.InvariantCulture)))})", header, StringComparison.Ordinal);
+        var sizes = string.Join(", ", shape.Select(size => size.ToString(CultureInfo.InvariantCulture)));
+        Assert.Contains($"'shape': ({sizes})", header, StringComparison.Ordinal);
         var values = new float[(bytes.Length - 128) / sizeof(float)];
         Buffer.BlockCopy(bytes, 128, values, 0, bytes.Length - 128);
         return values;

@@ -24,7 +24,8 @@ public sealed class InterruptionTests : IDisposable
     public async Task Features_stop_and_leave_no_file(string signal, double seconds)
     {
         var (exitCode, took, error) = await Interrupt(signal, seconds, PublishedWeights.Start(
-            "features", Shared.Path("data", "tiny_imagenet.zip"), "--backbone", PublishedWeights.Backbone, "-o", Path.Combine(output, "f.npy")));
+            "features", Shared.Path("data", "tiny_imagenet.zip"), "--backbone", PublishedWeights.Backbone,
+            "-o", Path.Combine(output, "f.npy")));
 
         Assert.Equal(130, exitCode);
         Assert.True(took < Patience, $"{took}: {error}");
@@ -39,8 +40,9 @@ public sealed class InterruptionTests : IDisposable
     public async Task Training_stops_and_leaves_no_file(string signal, double seconds)
     {
         var (exitCode, took, error) = await Interrupt(signal, seconds, PublishedWeights.Start(
-            "train", Shared.Path("data", "sign_language_digits.zip"), "--backbone", PublishedWeights.Backbone, "--input-size", "64",
-            "--head", "dense:512,512", "--batch-size", "1", "--epochs", "1000", "-o", Path.Combine(output, "m.graft")));
+            "train", Shared.Path("data", "sign_language_digits.zip"), "--backbone", PublishedWeights.Backbone,
+            "--input-size", "64", "--head", "dense:512,512", "--batch-size", "1", "--epochs", "1000",
+            "-o", Path.Combine(output, "m.graft")));
 
         Assert.Equal(130, exitCode);
         Assert.True(took < Patience, $"{took}: {error}");
@@ -52,13 +54,15 @@ public sealed class InterruptionTests : IDisposable
     public async Task A_second_request_ends_at_once()
     {
         var (exitCode, took, _) = await Interrupt("INT", 1.5, twice: true, start: PublishedWeights.Start(
-            "features", Shared.Path("data", "tiny_imagenet.zip"), "--backbone", PublishedWeights.Backbone, "-o", Path.Combine(output, "f.npy")));
+            "features", Shared.Path("data", "tiny_imagenet.zip"), "--backbone", PublishedWeights.Backbone,
+            "-o", Path.Combine(output, "f.npy")));
 
         Assert.Equal(130, exitCode);
         Assert.InRange(took.TotalSeconds, 0, 1);
     }
 
-    private static async Task<(int ExitCode, TimeSpan Took, string Error)> Interrupt(string signal, double seconds, GraftProcess.Start start, bool twice = false)
+    private static async Task<(int ExitCode, TimeSpan Took, string Error)> Interrupt(
+        string signal, double seconds, GraftProcess.Start start, bool twice = false)
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("NEEDS signals, which this system does not send to another process.");

@@ -13,7 +13,8 @@ public sealed class MemoryTests
             Assert.Skip("NEEDS /proc, where Linux tells how much memory of its own a process holds.");
         using var folder = new TemporaryFolder();
         using var process = PublishedWeights.Start(
-            "features", Shared.Path("data", "tiny_imagenet.zip"), "--backbone", PublishedWeights.Backbone, "--input-size", "32", "-o", folder.File("f.npy"))
+            "features", Shared.Path("data", "tiny_imagenet.zip"), "--backbone", PublishedWeights.Backbone, "--input-size", "32",
+            "-o", folder.File("f.npy"))
             .Begin();
         var streams = Task.WhenAll(
             process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
@@ -39,8 +40,11 @@ public sealed class MemoryTests
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
-            return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(
+                line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
+            return line is null
+                ? null
+                : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {

@@ -50,7 +50,7 @@ public sealed class PullTests : IDisposable
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Contains("404", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.EnumerateFiles(cache.Path, "*", SearchOption.AllDirectories), file => file.EndsWith(".h5", StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFiles(cache.Path, "*.h5", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -64,10 +64,15 @@ public sealed class PullTests : IDisposable
         Assert.Equal(0, requests);
     }
 
-    private Task<GraftProcess> Pull(params string[] arguments) => GraftProcess.RunAsync(new GraftProcess.Start(["pull", .. arguments])
+    private Task<GraftProcess> Pull(params string[] arguments)
     {
-        Environment = { ["GRAFT_CACHE"] = cache.Path, ["GRAFT_MIRROR"] = address, ["GRAFT_WEIGHTS"] = null, ["GRAFT_OFFLINE"] = null },
-    });
+        var start = new GraftProcess.Start(["pull", .. arguments]);
+        start.Environment["GRAFT_CACHE"] = cache.Path;
+        start.Environment["GRAFT_MIRROR"] = address;
+        start.Environment["GRAFT_WEIGHTS"] = null;
+        start.Environment["GRAFT_OFFLINE"] = null;
+        return GraftProcess.RunAsync(start);
+    }
 
     private async Task ServeAsync()
     {

@@ -20,7 +20,8 @@ public sealed class SeedProgramTests
         Assert.Contains("\n Trainable params: 2,099,978 (", run.Output, StringComparison.Ordinal);
         Assert.Contains("Non-trainable params: 14,714,688 (", run.Output, StringComparison.Ordinal);
         Assert.Matches(
-            @"\nEpoch 10/10 - .* s - loss: \d+\.\d{4} - accuracy: \d\.\d{4} - val_loss: \d+\.\d{4} - val_accuracy: \d\.\d{4}\n", run.Output);
+            @"\nEpoch 10/10 - .* s - loss: \d+\.\d{4} - accuracy: \d\.\d{4} - val_loss: \d+\.\d{4} - val_accuracy: \d\.\d{4}\n",
+            run.Output);
         var predicted = run.Output.TrimEnd('\n').Split('\n')[^10..];
         Assert.All(predicted.Index(), line => Assert.Matches($@"^digit_{line.Index}/.*: digit_\d \d+\.\d %$", line.Item));
     }

@@ -26,8 +26,10 @@ internal static class SharedPictures
     {
         string[] names;
         using (var archive = ZipFile.OpenRead(Shared.Path("data", pack + ".zip")))
-            names = [.. archive.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith(part + "/", StringComparison.Ordinal) && name[^1] != '/')
-                .Order(StringComparer.Ordinal).GroupBy(name => name.Split('/')[1]).Take(classes).SelectMany(group => group.Take(each))];
+            names = [.. archive.Entries.Select(entry => entry.FullName)
+                .Where(name => name.StartsWith(part + "/", StringComparison.Ordinal) && name[^1] != '/')
+                .Order(StringComparer.Ordinal).GroupBy(name => name.Split('/')[1]).Take(classes)
+                .SelectMany(group => group.Take(each))];
         Unpack(pack, names, folder);
         return Path.Combine(folder, part);
     }

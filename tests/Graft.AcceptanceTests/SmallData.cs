@@ -14,5 +14,6 @@ internal static class SmallData
 
     /// <summary>Class folders alone, so that the parts are made.</summary>
     public static string WithoutParts(TemporaryFolder folder, int each = 20, int classes = int.MaxValue) =>
-        SharedPictures.UnpackClasses("hymenoptera", "train", each, Directory.CreateDirectory(folder.File("plain")).FullName, classes);
+        SharedPictures.UnpackClasses(
+            "hymenoptera", "train", each, Directory.CreateDirectory(folder.File("plain")).FullName, classes);
 }

@@ -12,7 +12,11 @@ public sealed class SummaryTests
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var expected = reference.RootElement.GetProperty("layers").EnumerateArray().Skip(1)
-            .Select(layer => (layer[0].GetString(), layer[1].GetString(), "[null," + layer[2].GetRawText().Replace(" ", "", StringComparison.Ordinal)[1..], layer[3].GetInt64()));
+            .Select(layer => (
+                layer[0].GetString(),
+                layer[1].GetString(),
+                "[null," + layer[2].GetRawText().Replace(" ", "", StringComparison.Ordinal)[1..],
+                layer[3].GetInt64()));
         var layers = run.Json.GetProperty("layers").EnumerateArray().Skip(1).Select(layer => (
             layer.GetProperty("name").GetString(),
             layer.GetProperty("type").GetString(),

@@ -19,13 +19,19 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(0, trained.ExitCode);
         var json = trained.Json;
         Assert.Equal(
-            ["backbone", "classes", "epochs", "head", "largestDifference", "model", "parameters", "pictures", "plan", "seconds", "taps", "test", "trunk", "validation"],
+            [
+                "backbone", "classes", "epochs", "head", "largestDifference", "model", "parameters",
+                "pictures", "plan", "seconds", "taps", "test", "trunk", "validation",
+            ],
             Names(json));
-        Assert.Equal((model, PublishedWeights.Backbone, "linear", "last"), (Text(json, "model"), Text(json, "backbone"), Text(json, "head"), Text(json, "taps")));
+        Assert.Equal((model, PublishedWeights.Backbone, "linear", "last"),
+            (Text(json, "model"), Text(json, "backbone"), Text(json, "head"), Text(json, "taps")));
         Assert.Equal(["ants", "bees"], json.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal("""{"train":22,"validation":2,"test":16,"unusable":0}""", Compact(json.GetProperty("pictures")));
         Assert.Equal(257 * 2, json.GetProperty("parameters").GetProperty("trainable").GetInt32());
-        Assert.Equal(["accuracy", "epoch", "loss", "seconds", "stage", "validationAccuracy", "validationLoss"], Names(json.GetProperty("epochs")[0]));
+        Assert.Equal(
+            ["accuracy", "epoch", "loss", "seconds", "stage", "validationAccuracy", "validationLoss"],
+            Names(json.GetProperty("epochs")[0]));
         Assert.Equal(["decode", "fineTune", "head", "total", "trunk"], Names(json.GetProperty("seconds")));
         Assert.Equal(["dtype", "picturesPerSecond", "picturesRun"], Names(json.GetProperty("trunk")));
         Assert.Equal(24, json.GetProperty("trunk").GetProperty("picturesRun").GetInt32());
@@ -64,7 +70,8 @@ public sealed class TrainTests : IDisposable
         await Train(data, "-o", folder.File("1.graft"), "--seed", "5", "--head", "dense:16", "--epochs", "4", "--shots", "8");
         await Train(data, "-o", folder.File("2.graft"), "--seed", "5", "--head", "dense:16", "--epochs", "4", "--shots", "8");
         File.WriteAllBytes(folder.File("recipe.json"), Part("1.graft", "recipe.json"));
-        var again = await PublishedWeights.RunAsync("train", data, "--recipe", folder.File("recipe.json"), "-o", folder.File("3.graft"));
+        var again = await PublishedWeights.RunAsync(
+            "train", data, "--recipe", folder.File("recipe.json"), "-o", folder.File("3.graft"));
         await Train(data, "-o", folder.File("4.graft"), "--seed", "6", "--head", "dense:16", "--epochs", "4", "--shots", "8");
 
         Assert.Equal(0, again.ExitCode);
@@ -97,7 +104,8 @@ public sealed class TrainTests : IDisposable
         File.WriteAllText(broken, "hello");
         var picture = Directory.GetFiles(Path.Combine(data, "test", "bees")).Order(StringComparer.Ordinal).First();
 
-        var run = await GraftProcess.RunAsync("predict", model, broken, picture, Path.Combine(data, "test", "ants"), "--top", "2", "--json");
+        var run = await GraftProcess.RunAsync(
+            "predict", model, broken, picture, Path.Combine(data, "test", "ants"), "--top", "2", "--json");
         var list = await GraftProcess.RunAsync(new GraftProcess.Start("predict", model, "-", "--csv") { Input = picture + "\n" });
 
         Assert.Equal((3, 10), (run.ExitCode, run.Json.GetArrayLength()));
@@ -108,7 +116,8 @@ public sealed class TrainTests : IDisposable
         Assert.Equal((picture, JsonValueKind.Null), (Text(first, "file"), first.GetProperty("error").ValueKind));
         Assert.Equal(Text(first, "label"), Text(first.GetProperty("top")[0], "label"));
         Assert.Equal(1, first.GetProperty("top").EnumerateArray().Sum(label => Number(label, "probability")), 1e-6);
-        Assert.StartsWith($"file,label,probability,error\n{picture},{Text(first, "label")},", list.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"file,label,probability,error\n{picture},{Text(first, "label")},", list.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +128,8 @@ public sealed class TrainTests : IDisposable
         var run = await GraftProcess.RunAsync("summary", model, "--json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains(run.Json.GetProperty("layers").EnumerateArray(), layer => layer.GetProperty("parameters").GetInt64() == 257 * 8);
+        Assert.Contains(
+            run.Json.GetProperty("layers").EnumerateArray(), layer => layer.GetProperty("parameters").GetInt64() == 257 * 8);
     }
 
     private static Task<GraftProcess> Train(string data, params string[] arguments) =>
@@ -141,5 +151,6 @@ public sealed class TrainTests : IDisposable
 
     private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
 
-    private static string Compact(JsonElement element) => string.Concat(element.GetRawText().Where(letter => !char.IsWhiteSpace(letter)));
+    private static string Compact(JsonElement element) => string.Concat(
+        element.GetRawText().Where(letter => !char.IsWhiteSpace(letter)));
 }

@@ -30,12 +30,15 @@ public sealed class WrongInputTests : IDisposable
             File.WriteAllText(folder.File("data", name), "no picture");
         }
         await Fails(1, "cannot be used", Train(folder.File("data")));
-        await Fails(1, "None of the 4 pictures can be used", PublishedWeights.Start("features", folder.File("data"), "--backbone", PublishedWeights.Backbone, "-o", Path.Combine(output, "f.npy")));
+        await Fails(1, "None of the 4 pictures can be used", PublishedWeights.Start(
+            "features", folder.File("data"), "--backbone", PublishedWeights.Backbone, "-o", Path.Combine(output, "f.npy")));
     }
 
     [Fact]
     public Task A_backbone_that_does_not_exist() => Fails(2, "mobilenet_0.25.keras",
-        PublishedWeights.Start("train", SmallData.WithParts(folder, 2, 1), "--backbone", "mobilenet_025.keras", "-o", Path.Combine(output, "m.graft")));
+        PublishedWeights.Start(
+            "train", SmallData.WithParts(folder, 2, 1), "--backbone", "mobilenet_025.keras",
+            "-o", Path.Combine(output, "m.graft")));
 
     [Fact]
     public async Task Weights_that_end_too_early()
@@ -55,7 +58,8 @@ public sealed class WrongInputTests : IDisposable
     [Fact]
     public Task An_output_in_a_folder_that_does_not_exist() =>
         Fails(1, "there is no folder", PublishedWeights.Start(
-            "train", SmallData.WithParts(folder, 2, 1), "--backbone", PublishedWeights.Backbone, "-o", Path.Combine(output, "no", "m.graft")));
+            "train", SmallData.WithParts(folder, 2, 1), "--backbone", PublishedWeights.Backbone,
+            "-o", Path.Combine(output, "no", "m.graft")));
 
     [Fact]
     public async Task An_output_that_is_there_already()
@@ -80,14 +84,16 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--head", "forest")]
     [InlineData("--fine-tune", "all")]
     [InlineData("--input-size", "8")]
-    public Task A_value_that_cannot_be(string option, string value) => Fails(2, value, Train(SmallData.WithParts(folder, 2, 1), option, value));
+    public Task A_value_that_cannot_be(string option, string value) =>
+        Fails(2, value, Train(SmallData.WithParts(folder, 2, 1), option, value));
 
     [Theory]
     [InlineData("--taps", "last")]
     [InlineData("--budget", "15m")]
     [InlineData("--resume")]
     [InlineData("--precision", "bf16")]
-    public Task An_option_that_does_not_exist_yet(params string[] option) => Fails(2, option[0], Train(SmallData.WithParts(folder, 2, 1), option));
+    public Task An_option_that_does_not_exist_yet(params string[] option) =>
+        Fails(2, option[0], Train(SmallData.WithParts(folder, 2, 1), option));
 
     [Fact]
     public async Task A_model_that_is_none()
@@ -107,7 +113,9 @@ public sealed class WrongInputTests : IDisposable
     public async Task A_recipe_that_is_none()
     {
         File.WriteAllText(folder.File("recipe.json"), """{ "backbone": "vgg16.keras", "epochs": -1, "magic": true }""");
-        await Fails(1, "recipe.json", PublishedWeights.Start("train", SmallData.WithParts(folder, 2, 1), "--recipe", folder.File("recipe.json"), "-o", Path.Combine(output, "m.graft")));
+        await Fails(1, "recipe.json", PublishedWeights.Start(
+            "train", SmallData.WithParts(folder, 2, 1), "--recipe", folder.File("recipe.json"),
+            "-o", Path.Combine(output, "m.graft")));
     }
 
     [Fact]
@@ -120,9 +128,11 @@ public sealed class WrongInputTests : IDisposable
         {
             var data = SmallData.WithParts(folder, 4, 2);
             var train = await GraftProcess.RunAsync(PublishedWeights.Start(
-                "train", data, "--backbone", PublishedWeights.Backbone, "--input-size", "64", "--epochs", "2", "-o", Path.Combine(disk, "m.graft")));
+                "train", data, "--backbone", PublishedWeights.Backbone, "--input-size", "64", "--epochs", "2",
+                "-o", Path.Combine(disk, "m.graft")));
             var features = await GraftProcess.RunAsync(PublishedWeights.Start(
-                "features", data, "--backbone", PublishedWeights.Backbone, "--layer", "conv1_relu", "-o", Path.Combine(disk, "f.npy")));
+                "features", data, "--backbone", PublishedWeights.Backbone, "--layer", "conv1_relu",
+                "-o", Path.Combine(disk, "f.npy")));
 
             Assert.All((GraftProcess[])[train, features], run =>
             {

@@ -35,12 +35,14 @@ public sealed class FailureTests
         Assert.Equal((130, "Stopped.\n"), Report(new OperationCanceledException(), stopped: true));
 
     [Fact]
-    public void Only_a_cancellation_that_was_asked_for_ends_with_130() => Assert.Equal(1, Report(new OperationCanceledException()).ExitCode);
+    public void Only_a_cancellation_that_was_asked_for_ends_with_130() =>
+        Assert.Equal(1, Report(new OperationCanceledException()).ExitCode);
 
     [Fact]
     public void A_native_library_that_does_not_load_points_to_doctor()
     {
-        var (exitCode, error) = Report(new TypeInitializationException("torch", new DllNotFoundException("libtorch.so: no such file")));
+        var (exitCode, error) = Report(
+            new TypeInitializationException("torch", new DllNotFoundException("libtorch.so: no such file")));
 
         Assert.Equal(1, exitCode);
         Assert.Contains("libtorch.so", error, StringComparison.Ordinal);
@@ -53,7 +55,10 @@ public sealed class FailureTests
     private static (int ExitCode, string Error) Report(Exception failure, bool verbose = false, bool stopped = false)
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(TextWriter.Null, StreamStyle.Plain, error, StreamStyle.Plain, TimeProvider.System) { Verbose = verbose };
+        var terminal = new Terminal(TextWriter.Null, StreamStyle.Plain, error, StreamStyle.Plain, TimeProvider.System)
+        {
+            Verbose = verbose,
+        };
         return (Failure.Report(failure, terminal, new CancellationToken(stopped)), error.ToString());
     }
 

@@ -19,10 +19,14 @@ public sealed class WrongUsageTests
     [InlineData("There is no option '--tpo'. Nearest: --top, ", "predict", "model.graft", "a.jpg", "--tpo", "3")]
     [InlineData("--top is '0'; it must be a whole number, 1 or more.", "predict", "model.graft", "a.jpg", "--top", "0")]
     [InlineData("--csv and --json exclude each other.", "predict", "model.graft", "a.jpg", "--csv", "--json")]
-    [InlineData("--split is 'tset'; it must be test, validation, train or all.", "evaluate", "model.graft", "data", "--split", "tset")]
-    [InlineData("--pooling is 'mean'; it must be avg, max or none.", "features", "a.jpg", "--backbone", "vgg16", "-o", "f.npy", "--pooling", "mean")]
-    [InlineData("--output is 'f.txt'; its ending must be .npy, .safetensors or .parquet.", "features", "a.jpg", "--backbone", "vgg16", "-o", "f.txt")]
-    [InlineData("--include-top gives", "features", "a.jpg", "--backbone", "vgg16", "-o", "f.npy", "--include-top", "--layer", "x")]
+    [InlineData(
+        "--split is 'tset'; it must be test, validation, train or all.", "evaluate", "model.graft", "data", "--split", "tset")]
+    [InlineData("--pooling is 'mean'; it must be avg, max or none.", "features", "a.jpg", "--backbone", "vgg16", "-o", "f.npy",
+        "--pooling", "mean")]
+    [InlineData("--output is 'f.txt'; its ending must be .npy, .safetensors or .parquet.", "features", "a.jpg", "--backbone",
+        "vgg16", "-o", "f.txt")]
+    [InlineData(
+        "--include-top gives", "features", "a.jpg", "--backbone", "vgg16", "-o", "f.npy", "--include-top", "--layer", "x")]
     [InlineData("Option '--output' is required.", "features", "a.jpg", "--backbone", "vgg16")]
     [InlineData("--split is '1'; it must be", "evaluate", "model.graft", "data", "--split", "1")]
     [InlineData("Required argument 'DATA' missing", "evaluate", "model.graft")]

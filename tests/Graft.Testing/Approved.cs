@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Graft.Testing;
 
-/// <summary>Compares text with an approved file beside the test, and leaves what was received beside it where they differ.</summary>
+/// <summary>
+/// Compares text with an approved file beside the test, and leaves what was received beside it where they differ.
+/// </summary>
 public static class Approved
 {
     /// <summary>Compares <paramref name="received"/> with <c>NAME.approved.txt</c> in the folder of the calling test.</summary>
@@ -20,7 +22,9 @@ public static class Approved
         File.WriteAllText(beside, received);
         if (expected is null)
             Assert.Fail($"There is no approved text {approved}. If {beside} is right, rename it.");
-        Assert.Fail($"The text differs from {approved}. If {beside} is right, put it in its place.\n{FirstDifference(expected, received)}");
+        Assert.Fail(
+            $"The text differs from {approved}. If {beside} is right, put it in its place.\n"
+            + FirstDifference(expected, received));
     }
 
     // The path that the compiler saw may be another machine's; the part below the source tree stays the same.
@@ -35,7 +39,8 @@ public static class Approved
     private static string FirstDifference(string expected, string received)
     {
         var (left, right) = (expected.Split('\n'), received.Split('\n'));
-        var line = Enumerable.Range(0, Math.Max(left.Length, right.Length)).First(i => left.ElementAtOrDefault(i) != right.ElementAtOrDefault(i));
+        var line = Enumerable.Range(0, Math.Max(left.Length, right.Length)).First(
+            i => left.ElementAtOrDefault(i) != right.ElementAtOrDefault(i));
         return $"Line {line + 1}\n  approved: {left.ElementAtOrDefault(line)}\n  received: {right.ElementAtOrDefault(line)}";
     }
 }

@@ -19,7 +19,8 @@ internal sealed record DoctorReport(
 /// <param name="Installed">Logical processors of the machine.</param>
 /// <param name="Usable">Those left after the process's affinity and its container's limit.</param>
 /// <param name="Instructions">Instruction sets that matter for this kind of work, by the system's names.</param>
-internal sealed record ProcessorReport(string Name, string Architecture, int Installed, int Usable, IReadOnlyList<string> Instructions);
+internal sealed record ProcessorReport(
+    string Name, string Architecture, int Installed, int Usable, IReadOnlyList<string> Instructions);
 
 /// <summary>A native library: loaded for real, not only found.</summary>
 internal sealed record LibraryReport(string Name, string Purpose, string? Version, string? Problem);

@@ -7,8 +7,13 @@ internal static class FolderCheck
 {
     public static IReadOnlyList<FolderReport> Run()
     {
-        var named = (Environment.GetEnvironmentVariable("GRAFT_WEIGHTS") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return [Look("cache", CacheFolder.Path), .. named.Select(folder => Look("weights (GRAFT_WEIGHTS)", Path.GetFullPath(folder)))];
+        var named = (Environment.GetEnvironmentVariable("GRAFT_WEIGHTS") ?? "").Split(
+            Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return
+        [
+            Look("cache", CacheFolder.Path),
+            .. named.Select(folder => Look("weights (GRAFT_WEIGHTS)", Path.GetFullPath(folder))),
+        ];
     }
 
     private static FolderReport Look(string purpose, string path)
@@ -27,7 +32,8 @@ internal static class FolderCheck
         try
         {
             var probe = Path.Combine(folder.FullName, $".graft-{Environment.ProcessId}");
-            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var file = new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             return true;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -38,7 +44,12 @@ internal static class FolderCheck
 
     private static long Size(string path)
     {
-        var lenient = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+        var lenient = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.None,
+        };
         return new DirectoryInfo(path).EnumerateFiles("*", lenient).Sum(file => file.Length);
     }
 }

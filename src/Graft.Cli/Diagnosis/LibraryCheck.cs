@@ -16,10 +16,13 @@ internal static class LibraryCheck
             RuntimeHelpers.RunModuleConstructor(typeof(Engine.CacheFolder).Module.ModuleHandle);
             using var scope = torch.NewDisposeScope();
             var sum = torch.ones(2, 2).sum().item<float>();
-            return sum == 4 ? Version.Parse(torch.__version__).ToString(3) : throw new InvalidOperationException($"1 + 1 + 1 + 1 gave {sum.ToString(CultureInfo.InvariantCulture)}");
+            return sum == 4
+                ? Version.Parse(torch.__version__).ToString(3)
+                : throw new InvalidOperationException($"1 + 1 + 1 + 1 gave {sum.ToString(CultureInfo.InvariantCulture)}");
         }),
         Try("ONNX Runtime", "predicts", () => OrtEnv.Instance().GetVersionString()),
-        Try("libvips", "decodes pictures", () => string.Join('.', Enumerable.Range(0, 3).Select(part => NetVips.NetVips.Version(part)))),
+        Try("libvips", "decodes pictures", () =>
+            string.Join('.', Enumerable.Range(0, 3).Select(part => NetVips.NetVips.Version(part)))),
     ];
 
     private static LibraryReport Try(string name, string purpose, Func<string> version)

@@ -45,7 +45,8 @@ internal static class ProcessorCheck
         (string name, bool has)[] sets =
         [
             ("sse4_2", Sse42.IsSupported), ("avx", Avx.IsSupported), ("avx2", Avx2.IsSupported), ("fma", Fma.IsSupported),
-            ("avx512f", Avx512F.IsSupported), ("avx512bw", Avx512BW.IsSupported), ("asimd", AdvSimd.IsSupported), ("asimddp", Dp.IsSupported),
+            ("avx512f", Avx512F.IsSupported), ("avx512bw", Avx512BW.IsSupported), ("asimd", AdvSimd.IsSupported),
+            ("asimddp", Dp.IsSupported),
         ];
         return [.. sets.Where(set => set.has).Select(set => set.name)];
     }

@@ -61,7 +61,8 @@ internal sealed class ArrayFeatures : IDisposable
             throw new NpyException(path, $"its shape is ({string.Join(", ", reader.Shape)}); [n, height, width, 3] is wanted.");
         var size = ((int)reader.Shape[1], (int)reader.Shape[2]);
         if (arrays.Count > 1 && size != Size)
-            throw new NpyException(path, $"it holds {size.Item1} x {size.Item2} inputs, and those before are {Size.Height} x {Size.Width}.");
+            throw new NpyException(
+                path, $"it holds {size.Item1} x {size.Item2} inputs, and those before are {Size.Height} x {Size.Width}.");
         Size = size;
     }
 }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Graft.Cli.FeatureFiles;
 
-/// <summary>A file of features that is written row by row, however many there are; memory does not grow with their number.</summary>
+/// <summary>
+/// A file of features that is written row by row, however many there are; memory does not grow with their number.
+/// </summary>
 internal abstract class FeatureFile
 {
     private long written;
@@ -27,7 +29,8 @@ internal abstract class FeatureFile
     public void Append(IReadOnlyList<string> names, ReadOnlyMemory<float> values)
     {
         if (values.Length != (long)names.Count * Table.RowLength)
-            throw new ArgumentException($"{names.Count} rows have {(long)names.Count * Table.RowLength} values, {values.Length} were given.", nameof(values));
+            throw new ArgumentException(
+                $"{names.Count} rows of {Table.RowLength} values are not {values.Length} values.", nameof(values));
         Write(names, values);
         written += names.Count;
     }

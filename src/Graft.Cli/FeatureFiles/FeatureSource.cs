@@ -21,16 +21,21 @@ internal sealed record FeatureSource(TrunkPass Pass, string Layer)
     public IReadOnlyList<int> RowShape => Pass.Model.Output.Shape.Dimensions;
 
     /// <summary>What the publisher's classifier gives before its softmax.</summary>
-    public static FeatureSource Logits(Model model) => new(new TrunkPass(model, beforeActivation: true), model.Output.Node.Layer.Name);
+    public static FeatureSource Logits(Model model) => new(
+        new TrunkPass(model, beforeActivation: true), model.Output.Node.Layer.Name);
 
-    /// <summary>The output of a layer; without a layer and a pooling, what the publisher's network feeds its classifier.</summary>
+    /// <summary>
+    /// The output of a layer; without a layer and a pooling, what the publisher's network feeds its classifier.
+    /// </summary>
     /// <exception cref="UsageException">There is no such layer, or its output cannot be pooled.</exception>
     public static FeatureSource At(Model model, string? layerName, FeaturePooling? pooling)
     {
         var place = layerName is null ? model.Output : OutputOf(model, layerName);
         var kind = pooling ?? (layerName is null && place.Shape.IsMap ? FeaturePooling.Avg : FeaturePooling.None);
         if (kind != FeaturePooling.None && !place.Shape.IsMap)
-            throw new UsageException($"The output of '{place.Node.Layer.Name}' is {place.Shape}, no map that could be pooled; --pooling none takes it as it is.");
+            throw new UsageException(
+                $"The output of '{place.Node.Layer.Name}' is {place.Shape}, no map that could be pooled; "
+                + "--pooling none takes it as it is.");
         var features = kind switch
         {
             FeaturePooling.Avg => new GlobalAveragePooling2D().Apply(place),
@@ -43,7 +48,10 @@ internal sealed record FeatureSource(TrunkPass Pass, string Layer)
     private static Symbol OutputOf(Model model, string name)
     {
         if (model.Layers.FirstOrDefault(layer => layer.Name == name) is not { } found)
-            throw new UsageException($"There is no layer '{name}'. Nearest: {string.Join(", ", Nearest.To(name, model.Layers.Select(layer => layer.Name)))}.");
+        {
+            var nearest = Nearest.To(name, model.Layers.Select(layer => layer.Name));
+            throw new UsageException($"There is no layer '{name}'. Nearest: {string.Join(", ", nearest)}.");
+        }
         return found is Input input ? input.Output : model.Nodes.First(node => node.Layer == found).Outputs[0];
     }
 }

@@ -22,6 +22,7 @@ internal sealed class NpyFeatures : FeatureFile
         var text = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({sizes}), }}";
         const int before = 10;
         var length = (before + text.Length + 1 + Alignment - 1) / Alignment * Alignment - before;
-        return [0x93, .. "NUMPY"u8, 1, 0, (byte)length, (byte)(length >> 8), .. Encoding.ASCII.GetBytes(text.PadRight(length - 1) + "\n")];
+        var padded = Encoding.ASCII.GetBytes(text.PadRight(length - 1) + "\n");
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)length, (byte)(length >> 8), .. padded];
     }
 }

@@ -23,7 +23,9 @@ internal sealed partial class NpyReader : IDisposable
     public IReadOnlyList<long> Shape { get; }
 
     /// <summary>Opens a file and checks that it is whole.</summary>
-    /// <exception cref="NpyException">It cannot be read, is no such array, or is shorter or longer than its header says.</exception>
+    /// <exception cref="NpyException">
+    /// It cannot be read, is no such array, or is shorter or longer than its header says.
+    /// </exception>
     public static NpyReader Open(string path)
     {
         FileStream? stream = null;
@@ -53,7 +55,8 @@ internal sealed partial class NpyReader : IDisposable
     private long[] ReadHeader()
     {
         Span<byte> start = stackalloc byte[12];
-        if (stream.ReadAtLeast(start[..8], 8, throwOnEndOfStream: false) < 8 || !start.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]))
+        if (stream.ReadAtLeast(start[..8], 8, throwOnEndOfStream: false) < 8
+            || !start.StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]))
             throw new NpyException(path, "it is no .npy file.");
         var wide = start[6] switch
         {
@@ -78,7 +81,8 @@ internal sealed partial class NpyReader : IDisposable
         if (!type.Success || !shape.Success)
             throw new NpyException(path, "its header names no single type and shape.");
         if (type.Groups[1].Value != "<f4")
-            throw new NpyException(path, $"its numbers are of type '{type.Groups[1].Value}'; float32 is wanted: array.astype('<f4').");
+            throw new NpyException(
+                path, $"its numbers are of type '{type.Groups[1].Value}'; float32 is wanted: array.astype('<f4').");
         if (!OrderPattern().IsMatch(header))
             throw new NpyException(path, "its numbers lie in Fortran's order: numpy.ascontiguousarray(array) turns it.");
         var sizes = shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -90,8 +94,9 @@ internal sealed partial class NpyReader : IDisposable
                 throw new NpyException(path, $"its shape ({shape.Groups[1].Value}) holds something that is no size.");
             product = axis < 32 && product <= long.MaxValue ? product * numbers[axis] : Int128.MaxValue;
         }
-        if (product != stream.Length - stream.Position)
-            throw new NpyException(path, $"its shape ({string.Join(", ", numbers)}) needs {product} bytes and {stream.Length - stream.Position} are there.");
+        var rest = stream.Length - stream.Position;
+        if (product != rest)
+            throw new NpyException(path, $"its shape ({string.Join(", ", numbers)}) needs {product} bytes and {rest} are there.");
         return numbers;
     }
 

@@ -21,7 +21,8 @@ internal sealed class ParquetFeatures : FeatureFile
         // Numbers that are features hardly repeat, so a dictionary of them would only cost time.
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0 };
         writer = Wait(ParquetWriter.CreateAsync(schema, stream, options));
-        writer.CustomMetadata = new Dictionary<string, string>(table.Notes) { ["shape"] = $"[{string.Join(", ", table.RowShape)}]" };
+        writer.CustomMetadata =
+            new Dictionary<string, string>(table.Notes) { ["shape"] = $"[{string.Join(", ", table.RowShape)}]" };
     }
 
     protected override void Write(IReadOnlyList<string> names, ReadOnlyMemory<float> values)
@@ -50,7 +51,8 @@ internal sealed class ParquetFeatures : FeatureFile
         var present = new int[values.Count];
         Array.Fill(present, schema.DataFields[1].MaxDefinitionLevel);
         Wait(group.WriteAllPartsAsync<float>(
-            schema.DataFields[1], values.ToArray(), (ReadOnlyMemory<int>)present, (ReadOnlyMemory<int>)levels, CancellationToken.None));
+            schema.DataFields[1], values.ToArray(), (ReadOnlyMemory<int>)present, (ReadOnlyMemory<int>)levels,
+            CancellationToken.None));
         group.CompleteValidate();
         names.Clear();
         values.Clear();

@@ -6,8 +6,8 @@ using Graft.Trunk;
 namespace Graft.Cli.FeatureFiles;
 
 /// <summary>
-/// From pictures to rows of features, in the order given. A picture that cannot be used gives a row of NaN. Memory does not grow with the
-/// number of pictures.
+/// From pictures to rows of features, in the order given. A picture that cannot be used gives a row of NaN. Memory does not grow
+/// with the number of pictures.
 /// </summary>
 internal sealed class PictureFeatures(TrunkPass pass, Preprocessing preprocessing, FeatureFile file)
 {

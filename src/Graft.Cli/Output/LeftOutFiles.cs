@@ -9,7 +9,9 @@ internal static class LeftOutFiles
     {
         if (files.Count == 0)
             return;
-        terminal.Message($"{files.Count} {(files.Count == 1 ? "file is" : "files are")} left out: hidden, no picture, or not where pictures are looked for"
+        terminal.Message(
+            $"{files.Count} {(files.Count == 1 ? "file is" : "files are")} left out: "
+            + "hidden, no picture, or not where pictures are looked for"
             + (terminal.Verbose ? "." : "; --verbose names them."));
         foreach (var file in files)
             terminal.Detail($"left out: '{file.Name}' ({Reason(file.Reason)})");

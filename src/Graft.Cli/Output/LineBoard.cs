@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Graft.Cli.Output;
 
-/// <summary>For streams that are no terminal: a line every few seconds, and one at the end of a stage that took that long.</summary>
+/// <summary>
+/// For streams that are no terminal: a line every few seconds, and one at the end of a stage that took that long.
+/// </summary>
 internal sealed class LineBoard(Terminal terminal, TimeProvider clock) : ProgressBoard
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -27,7 +29,8 @@ internal sealed class LineBoard(Terminal terminal, TimeProvider clock) : Progres
                 next = elapsed + Interval;
                 var left = done == 0 ? "" : $", {Duration.Of(elapsed * ((total - done) / (double)done))} left";
                 var more = remark is null ? "" : ", " + remark;
-                terminal.Message(Invariant($"{name}: {done:N0} of {total:N0} {unit} ({100 * done / Math.Max(1, total)} %){left}{more}"));
+                terminal.Message(
+                    Invariant($"{name}: {done:N0} of {total:N0} {unit} ({100 * done / Math.Max(1, total)} %){left}{more}"));
             }
         }
 

@@ -13,7 +13,8 @@ internal sealed class MovingBoard : ProgressBoard
     {
         var progress = new Progress(console, clock);
         progress.Columns(
-            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+            new RemainingTimeColumn());
         return progress.StartAsync(context => work(new MovingBoard(context)));
     }
 

@@ -17,7 +17,8 @@ internal static class OutputPath
         try
         {
             var probe = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
-            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var file = new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -12,7 +12,8 @@ internal static class UnusablePictures
             return ExitCode.Done;
         if (unusable.Count == of)
         {
-            terminal.Failure(of == 1 ? "The picture cannot be used; see above." : $"None of the {of} pictures can be used; see above.");
+            terminal.Failure(
+                of == 1 ? "The picture cannot be used; see above." : $"None of the {of} pictures can be used; see above.");
             return ExitCode.Failed;
         }
         terminal.Message($"{unusable.Count} of {of} pictures cannot be used; they are named above.");

@@ -17,7 +17,8 @@ internal static class ChoiceOption
             {
                 if (words.TryGetValue(given.Tokens[0].Value, out var value))
                     return value;
-                given.AddError($"{name} is '{given.Tokens[0].Value}'; it must be {string.Join(", ", words.Keys.SkipLast(1))} or {words.Keys.Last()}.");
+                var wanted = $"{string.Join(", ", words.Keys.SkipLast(1))} or {words.Keys.Last()}";
+                given.AddError($"{name} is '{given.Tokens[0].Value}'; it must be {wanted}.");
                 return null;
             },
         };

@@ -13,9 +13,11 @@ internal static class CommonOptions
 
     public static Option<string> Weights(string description) => new("--weights") { HelpName = "FILE", Description = description };
 
-    public static Option<InputSize?> InputSize() => NumberOptions.Size("--input-size", "The size that pictures are brought to; the network's own without it.");
+    public static Option<InputSize?> InputSize() => NumberOptions.Size(
+        "--input-size", "The size that pictures are brought to; the network's own without it.");
 
-    public static Option<string> Output(string helpName, string description) => new("--output", "-o") { HelpName = helpName, Description = description };
+    public static Option<string> Output(string helpName, string description) =>
+        new("--output", "-o") { HelpName = helpName, Description = description };
 
     public static Option<bool> Force() => Flag("--force", "Replace a file that is there already.");
 
@@ -23,7 +25,9 @@ internal static class CommonOptions
 
     public static Option<int?> Seed() => NumberOptions.Any("--seed", "Fixes everything random; 0 without it.");
 
-    public static Option<int?> Threads() => NumberOptions.Whole("--threads", "Threads to compute with; as many as processors without it.", least: 1);
+    public static Option<int?> Threads() => NumberOptions.Whole(
+        "--threads", "Threads to compute with; as many as processors without it.", least: 1);
 
-    public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+    public static Option<bool> Flag(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
 }

@@ -10,7 +10,8 @@ namespace Graft.Cli.Parsing;
 /// <summary>The word <c>graft</c> itself: its verbs, and the options that every verb knows.</summary>
 internal sealed class GraftCommand : RootCommand
 {
-    public GraftCommand(Terminal terminal) : base("Transfer learning for .NET: from a folder of pictures to a picture classifier.")
+    public GraftCommand(Terminal terminal)
+        : base("Transfer learning for .NET: from a folder of pictures to a picture classifier.")
     {
         HelpName = "graft";
         Directives.Clear();
@@ -48,7 +49,8 @@ internal sealed class GraftCommand : RootCommand
     };
 
     public static string Version { get; } =
-        typeof(GraftCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        typeof(GraftCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

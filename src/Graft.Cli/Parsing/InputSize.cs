@@ -9,12 +9,14 @@ internal readonly record struct InputSize(int Height, int Width)
     {
         var parts = text.Split('x', 'X');
         size = default;
-        if (parts.Length > 2 || !parts.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0))
+        if (parts.Length > 2 || !TryParsePixels(parts[0], out var height) || !TryParsePixels(parts[^1], out var width))
             return false;
-        var numbers = parts.Select(part => int.Parse(part, CultureInfo.InvariantCulture)).ToArray();
-        size = new(numbers[0], numbers[^1]);
+        size = new(height, width);
         return true;
     }
 
     public override string ToString() => $"{Height}x{Width}";
+
+    private static bool TryParsePixels(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
 }

@@ -14,7 +14,7 @@ internal static class NumberOptions
         HelpName = "N",
         CustomParser = given => Parse<int?>(
             given, $"a whole number, {least} or more",
-            text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least ? number : null),
+            text => ReadWhole(text) is { } number && number >= least ? number : null),
     };
 
     /// <summary>Any whole number.</summary>
@@ -24,7 +24,7 @@ internal static class NumberOptions
         HelpName = "N",
         CustomParser = given => Parse<int?>(
             given, "a whole number",
-            text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null),
+            ReadWhole),
     };
 
     /// <summary>A number above 0.</summary>
@@ -34,7 +34,7 @@ internal static class NumberOptions
         HelpName = "X",
         CustomParser = given => Parse<double?>(
             given, "a number above 0",
-            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number) ? number : null),
+            text => ReadReal(text) is { } number && number > 0 && double.IsFinite(number) ? number : null),
     };
 
     /// <summary>A network's input size.</summary>
@@ -46,6 +46,12 @@ internal static class NumberOptions
             given, "a size in pixels such as 224 or 160x224 (height x width)",
             text => InputSize.TryParse(text, out var size) ? size : null),
     };
+
+    private static int? ReadWhole(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static double? ReadReal(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static T? Parse<T>(ArgumentResult given, string wanted, Func<string, T?> read)
     {

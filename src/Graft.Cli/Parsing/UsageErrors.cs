@@ -38,6 +38,7 @@ internal static class UsageErrors
     {
         var own = given.CommandResult.Command.Options;
         var shared = given.RootCommandResult.Command.Options.Where(option => option.Recursive);
-        return own.Concat(shared).SelectMany(option => option.Aliases.Prepend(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal));
+        return own.Concat(shared).SelectMany(option => option.Aliases.Prepend(option.Name)).Where(
+            name => name.StartsWith("--", StringComparison.Ordinal));
     }
 }

@@ -18,7 +18,8 @@ internal sealed record EvaluatedModel(
     {
         var report = evaluation.Report;
         return new(
-            report.Count, evaluation.Unusable.Count, report.Accuracy, report.BalancedAccuracy, report.LogLoss, report.Top5Accuracy,
+            report.Count, evaluation.Unusable.Count, report.Accuracy, report.BalancedAccuracy, report.LogLoss,
+            report.Top5Accuracy,
             report.ExpectedCalibrationError, report.PerClass, report.Confusion);
     }
 }

@@ -21,7 +21,8 @@ internal sealed record ListedBackbone(
         var entry = backbone.Weights;
         PublishedFile[] files = entry.WithoutTop is { } withoutTop ? [entry.WithTop, withoutTop] : [entry.WithTop];
         return new(
-            backbone.Name, backbone.Family, backbone.Parameters, backbone.DefaultShape[0], backbone.MinimumSize, backbone.Features,
+            backbone.Name, backbone.Family, backbone.Parameters, backbone.DefaultShape[0], backbone.MinimumSize,
+            backbone.Features,
             [.. files.Select(file => ListedWeights.Of(entry, file, search))], entry.Preprocessing);
     }
 }
@@ -37,7 +38,8 @@ internal sealed record ListedBackbone(
 /// <param name="IncludesTop">Whether the classifier is in it.</param>
 /// <param name="Cached">Whether it lies on this machine, in the cache or in a folder of GRAFT_WEIGHTS.</param>
 internal sealed record ListedWeights(
-    string Tag, string Source, string File, string Url, ContentHash? Hash, string Licence, double? Top1, bool IncludesTop, bool Cached)
+    string Tag, string Source, string File, string Url, ContentHash? Hash, string Licence, double? Top1, bool IncludesTop,
+    bool Cached)
 {
     public static ListedWeights Of(WeightsEntry entry, PublishedFile file, WeightsSearch search) => new(
         entry.Tag, entry.Source, file.File, file.Url.AbsoluteUri, file.Hash, entry.Licence, entry.Top1,

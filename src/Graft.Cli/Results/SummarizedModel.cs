@@ -7,7 +7,8 @@ internal sealed record SummarizedModel(string Name, IReadOnlyList<SummarizedLaye
 {
     public static SummarizedModel Of(Model model)
     {
-        var shapes = model.Nodes.GroupBy(node => node.Layer).ToDictionary(group => group.Key, group => group.First().Outputs[0].Shape);
+        var shapes = model.Nodes.GroupBy(node => node.Layer).ToDictionary(
+            group => group.Key, group => group.First().Outputs[0].Shape);
         return new(
             model.Name,
             [.. model.Layers.Select(layer => SummarizedLayer.Of(layer, layer is Input input ? input.Shape : shapes[layer]))],

@@ -53,7 +53,8 @@ internal sealed record TrainedEpoch(
         epoch.Epoch + 1, "head", epoch["loss"], epoch["accuracy"], Optional(epoch, "val_loss"), Optional(epoch, "val_accuracy"),
         epoch.Duration.TotalSeconds);
 
-    private static double? Optional(EpochResult epoch, string name) => epoch.Values.TryGetValue(name, out var value) ? value : null;
+    private static double? Optional(EpochResult epoch, string name) =>
+        epoch.Values.TryGetValue(name, out var value) ? value : null;
 }
 
 /// <summary>A way to fine-tune that was tried or weighed; a training of the head alone weighs none.</summary>

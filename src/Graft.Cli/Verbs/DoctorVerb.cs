@@ -36,7 +36,8 @@ internal sealed class DoctorVerb(Terminal terminal, Option<bool> json) : Verb(
         var processor = report.Processor;
         Line("graft", report.Version);
         Line("system", $"{report.System}, {report.Runtime}");
-        Line("processor", $"{processor.Name} ({processor.Architecture}), {processor.Usable} of {processor.Installed} logical processors usable");
+        Line("processor", $"{processor.Name} ({processor.Architecture})");
+        Line("processors usable", $"{processor.Usable} of {processor.Installed}");
         Line("instructions", string.Join(' ', processor.Instructions));
         Line("threads", $"{report.Threads} (--threads sets another number)");
         Line("precision", report.Precision);

@@ -17,7 +17,8 @@ internal sealed class EvaluateVerb : Verb
     private readonly Terminal terminal;
     private readonly Option<bool> json;
     private readonly Argument<string> model = new("MODEL") { Description = "A model, as 'graft train' writes it." };
-    private readonly Argument<string> data = new("DATA") { Description = "A folder, a .zip or a .csv of labelled pictures, as 'graft train' takes it." };
+    private readonly Argument<string> data =
+        new("DATA") { Description = "A folder, a .zip or a .csv of labelled pictures, as 'graft train' takes it." };
     private readonly Option<EvaluationSplit?> split = ChoiceOption.Of<EvaluationSplit>(
         "--split", "The part to judge by; test without it. The model knows which picture was in which part.");
     private readonly Option<int?> threads = CommonOptions.Threads();
@@ -38,24 +39,31 @@ internal sealed class EvaluateVerb : Verb
     {
         var bundle = Bundle.Open(given.GetRequiredValue(model));
         using var classifier = ImageClassifier.Open(bundle, new ClassifierOptions { Threads = given.GetValue(threads) });
-        using var index = DatasetIndex.Open(given.GetRequiredValue(data), new DatasetOptions { Purpose = DatasetPurpose.Evaluation }, stop);
+        using var index = DatasetIndex.Open(
+            given.GetRequiredValue(data), new DatasetOptions { Purpose = DatasetPurpose.Evaluation }, stop);
         LeftOutFiles.Tell(terminal, index.LeftOut);
-        var pictures = EvaluationPictures.Of(index, bundle.Configuration.Parts, given.GetValue(split) ?? EvaluationSplit.Test, cancellationToken: stop);
-        var evaluation = await terminal.TrackAsync(board => Task.Run(() => Run(classifier, index, pictures, given.GetValue(threads), board, stop), stop));
+        var pictures = EvaluationPictures.Of(
+            index, bundle.Configuration.Parts, given.GetValue(split) ?? EvaluationSplit.Test, cancellationToken: stop);
+        var evaluation = await terminal.TrackAsync(
+            board => Task.Run(() => Run(classifier, index, pictures, given.GetValue(threads), board, stop), stop));
 
         if (given.GetValue(json))
             terminal.Json(EvaluatedModel.Of(evaluation), Documents.Readable.EvaluatedModel);
         else
             Print(evaluation.Report);
-        return UnusablePictures.Tell(terminal, [.. evaluation.Unusable.Select(picture => (picture.Name, picture.Reason))], pictures.Count);
+        return UnusablePictures.Tell(
+            terminal, [.. evaluation.Unusable.Select(picture => (picture.Name, picture.Reason))], pictures.Count);
     }
 
     private static ClassifierEvaluation Run(
-        ImageClassifier classifier, DatasetIndex index, IReadOnlyList<LabeledPicture> pictures, int? threads, ProgressBoard board, CancellationToken stop)
+        ImageClassifier classifier, DatasetIndex index, IReadOnlyList<LabeledPicture> pictures, int? threads, ProgressBoard board,
+        CancellationToken stop)
     {
         using var stage = board.Begin("Evaluating", "pictures", pictures.Count);
-        var loader = new PictureLoader(classifier.Preprocessing, new PictureLoaderOptions { Workers = threads ?? Environment.ProcessorCount });
-        return ClassifierEvaluation.Run(classifier, index.ClassNames, loader.Load(pictures, stop), new StageProgress<int>(done => stage.Report(done)), stop);
+        var loader = new PictureLoader(
+            classifier.Preprocessing, new PictureLoaderOptions { Workers = threads ?? Environment.ProcessorCount });
+        return ClassifierEvaluation.Run(
+            classifier, index.ClassNames, loader.Load(pictures, stop), new StageProgress<int>(done => stage.Report(done)), stop);
     }
 
     private void Print(ClassificationReport report)

@@ -23,14 +23,19 @@ internal sealed class FeaturesVerb : Verb
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<string> backbone = CommonOptions.Backbone();
-    private readonly Option<string> weights = CommonOptions.Weights("The weights' file; without it they are looked for, and downloaded if need be.");
-    private readonly Option<string> layer = new("--layer") { HelpName = "NAME", Description = "The layer whose output is taken; 'graft summary' lists them." };
+    private readonly Option<string> weights = CommonOptions.Weights(
+        "The weights' file; without it they are looked for, and downloaded if need be.");
+    private readonly Option<string> layer =
+        new("--layer") { HelpName = "NAME", Description = "The layer whose output is taken; 'graft summary' lists them." };
     private readonly Option<FeaturePooling?> pooling = ChoiceOption.Of<FeaturePooling>(
         "--pooling", "How a map becomes a row: its average, its maximum, or whole.");
     private readonly Option<InputSize?> inputSize = CommonOptions.InputSize();
-    private readonly Option<bool> includeTop = CommonOptions.Flag("--include-top", "The network's own classifier, before its softmax (logits).");
-    private readonly Option<bool> rawInput = CommonOptions.Flag("--raw-input", "PICTURE are .npy arrays [n, height, width, 3], preprocessed already.");
-    private readonly Option<string> output = CommonOptions.Output("OUT", $"The file to write; its ending says the format: {FeatureFormats.Endings}.");
+    private readonly Option<bool> includeTop = CommonOptions.Flag(
+        "--include-top", "The network's own classifier, before its softmax (logits).");
+    private readonly Option<bool> rawInput = CommonOptions.Flag(
+        "--raw-input", "PICTURE are .npy arrays [n, height, width, 3], preprocessed already.");
+    private readonly Option<string> output = CommonOptions.Output(
+        "OUT", $"The file to write; its ending says the format: {FeatureFormats.Endings}.");
     private readonly Option<bool> force = CommonOptions.Force();
     private readonly Option<bool> offline = CommonOptions.Offline();
     private readonly Option<int?> threads = CommonOptions.Threads();
@@ -45,7 +50,8 @@ internal sealed class FeaturesVerb : Verb
         backbone.Required = true;
         output.Required = true;
         Add(pictures);
-        foreach (var option in (Option[])[backbone, weights, layer, pooling, inputSize, includeTop, rawInput, output, force, offline, threads])
+        foreach (var option in (Option[])[backbone, weights, layer, pooling, inputSize, includeTop, rawInput, output, force,
+            offline, threads])
             Add(option);
         output.Validators.Add(given =>
         {
@@ -70,11 +76,13 @@ internal sealed class FeaturesVerb : Verb
         if (given.GetValue(threads) is { } count)
             Threads.Use(count);
 
-        return await terminal.TrackAsync(board => Task.Run(() => Extract(given, path, published, arrays, list, board, stop), stop));
+        return await terminal.TrackAsync(
+            board => Task.Run(() => Extract(given, path, published, arrays, list, board, stop), stop));
     }
 
     private int Extract(
-        ParseResult given, string path, Backbone published, ArrayFeatures? arrays, PictureList list, ProgressBoard board, CancellationToken stop)
+        ParseResult given, string path, Backbone published, ArrayFeatures? arrays, PictureList list, ProgressBoard board,
+        CancellationToken stop)
     {
         var size = given.GetValue(inputSize) ?? (arrays is null ? null : new InputSize(arrays.Size.Height, arrays.Size.Width));
         var model = Load(given, published, size, board, stop);
@@ -96,20 +104,26 @@ internal sealed class FeaturesVerb : Verb
                 if (arrays is not null)
                     arrays.Write(source.Pass, file, stage, stop);
                 else
-                    unusable = new PictureFeatures(source.Pass, published.Weights.Preprocessing.ForInput(model.Input.Shape[0], model.Input.Shape[1]), file)
+                    unusable = new PictureFeatures(
+                        source.Pass, published.Weights.Preprocessing.ForInput(model.Input.Shape[0], model.Input.Shape[1]), file)
                         .Write(list.Pictures, given.GetValue(threads) ?? Environment.ProcessorCount, stage, stop);
                 if (unusable.Count == names.Count)
                     throw new UnusableInputException(unusable);
                 file.Complete();
             });
         Report(given, new(
-            path, table.Shape, published.Name, source.Layer, names, [.. unusable.Select(picture => picture.Name)], TrunkFigures.Of(source.Pass)));
+            path, table.Shape, published.Name, source.Layer, names, [.. unusable.Select(picture => picture.Name)],
+            TrunkFigures.Of(source.Pass)));
         return UnusablePictures.Tell(terminal, [.. unusable.Select(picture => (picture.Name, picture.Reason))], names.Count);
     }
 
     private Model Load(ParseResult given, Backbone published, InputSize? size, ProgressBoard board, CancellationToken stop)
     {
-        var options = new BackboneOptions { IncludeTop = given.GetValue(includeTop), Search = WeightsSearch.FromEnvironment(given.GetValue(offline)) };
+        var options = new BackboneOptions
+        {
+            IncludeTop = given.GetValue(includeTop),
+            Search = WeightsSearch.FromEnvironment(given.GetValue(offline)),
+        };
         using var download = new DownloadStage(board);
         return PublishedBackbone.Load(published, options, size, given.GetValue(weights), terminal, download, stop);
     }
@@ -120,6 +134,7 @@ internal sealed class FeaturesVerb : Verb
             terminal.Json(written, Documents.Readable.WrittenFeatures);
         else
             terminal.Result(string.Create(CultureInfo.InvariantCulture,
-                $"{written.Output}: [{string.Join(", ", written.Shape)}] of '{written.Layer}', {written.Trunk.PicturesPerSecond:0.0} pictures a second in the network"));
+                $"{written.Output}: [{string.Join(", ", written.Shape)}] of '{written.Layer}', "
+                + $"{written.Trunk.PicturesPerSecond:0.0} pictures a second in the network"));
     }
 }

@@ -45,10 +45,12 @@ internal sealed class PredictVerb : Verb
     protected override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
         var count = given.GetValue(top) ?? 1;
-        using var classifier = ImageClassifier.Open(given.GetRequiredValue(model), new ClassifierOptions { Threads = given.GetValue(threads) });
+        using var classifier = ImageClassifier.Open(
+            given.GetRequiredValue(model), new ClassifierOptions { Threads = given.GetValue(threads) });
         using var list = PictureList.Open(given.GetRequiredValue(pictures), cancellation: stop);
         LeftOutFiles.Tell(terminal, list.LeftOut);
-        var results = await terminal.TrackAsync(board => Task.Run(() => Predict(classifier, list, count, given.GetValue(threads), board, stop), stop));
+        var results = await terminal.TrackAsync(
+            board => Task.Run(() => Predict(classifier, list, count, given.GetValue(threads), board, stop), stop));
 
         if (given.GetValue(json))
             terminal.Json<IReadOnlyList<PredictedPicture>>(results, Documents.Readable.IReadOnlyListPredictedPicture);
@@ -56,8 +58,9 @@ internal sealed class PredictVerb : Verb
             PrintCsv(results, Math.Min(count, classifier.Labels.Count));
         else
             foreach (var result in results)
-                terminal.Result($"{result.File}: {(result.Error is null ? string.Join(", ", result.Top.Select(Text)) : "cannot be used")}");
-        return UnusablePictures.Tell(terminal, [.. results.Where(result => result.Error is not null).Select(result => (result.File, result.Error!))], results.Length);
+                terminal.Result($"{result.File}: {Text(result)}");
+        var unusable = results.Where(result => result.Error is not null).Select(result => (result.File, result.Error!));
+        return UnusablePictures.Tell(terminal, [.. unusable], results.Length);
     }
 
     private static PredictedPicture[] Predict(
@@ -65,7 +68,8 @@ internal sealed class PredictVerb : Verb
     {
         using var stage = board.Begin("Predicting", "pictures", list.Pictures.Count);
         var results = new PredictedPicture[list.Pictures.Count];
-        var loader = new PictureLoader(classifier.Preprocessing, new PictureLoaderOptions { Workers = threads ?? Environment.ProcessorCount });
+        var loader = new PictureLoader(
+            classifier.Preprocessing, new PictureLoaderOptions { Workers = threads ?? Environment.ProcessorCount });
         var batches = loader.Load(list.Pictures, stop);
         var done = 0;
         foreach (var batch in batches)
@@ -83,7 +87,8 @@ internal sealed class PredictVerb : Verb
     private void PrintCsv(IReadOnlyList<PredictedPicture> results, int top)
     {
         var numbers = Enumerable.Range(2, top - 1);
-        terminal.Result(Csv.Line(["file", "label", "probability", .. numbers.SelectMany(at => (string[])[$"label{at}", $"probability{at}"]), "error"]));
+        var more = numbers.SelectMany(at => (string[])[$"label{at}", $"probability{at}"]);
+        terminal.Result(Csv.Line(["file", "label", "probability", .. more, "error"]));
         foreach (var result in results)
         {
             var fields = Enumerable.Range(0, top).SelectMany(at => result.Error is null
@@ -93,5 +98,9 @@ internal sealed class PredictVerb : Verb
         }
     }
 
-    private static string Text(LabelProbability label) => string.Create(CultureInfo.InvariantCulture, $"{label.Label} {100 * label.Probability:0.0} %");
+    private static string Text(PredictedPicture result) =>
+        result.Error is null ? string.Join(", ", result.Top.Select(Text)) : "cannot be used";
+
+    private static string Text(LabelProbability label) => string.Create(
+        CultureInfo.InvariantCulture, $"{label.Label} {100 * label.Probability:0.0} %");
 }

@@ -23,7 +23,8 @@ internal static class PublishedBackbone
     /// <summary>The network with weights: those of a file, or the published ones, wherever they are found.</summary>
     /// <exception cref="UsageException">The input's size does not fit the backbone.</exception>
     public static Model Load(
-        Backbone backbone, BackboneOptions options, InputSize? size, string? file, Terminal terminal, DownloadStage download, CancellationToken stop)
+        Backbone backbone, BackboneOptions options, InputSize? size, string? file, Terminal terminal, DownloadStage download,
+        CancellationToken stop)
     {
         var located = backbone.Locate(options with { Weights = file ?? BackboneOptions.Published }, download, stop);
         if (located.Warning is { } warning)

@@ -12,7 +12,8 @@ internal sealed class PullVerb : Verb
     private readonly Terminal terminal;
     private readonly Option<bool> json;
     private readonly Argument<string> name = new("NAME") { Description = "The published network; 'graft backbones' lists them." };
-    private readonly Option<bool> includeTop = CommonOptions.Flag("--include-top", "The file with the classifier instead of the one without.");
+    private readonly Option<bool> includeTop = CommonOptions.Flag(
+        "--include-top", "The file with the classifier instead of the one without.");
     private readonly Option<bool> offline = CommonOptions.Offline();
 
     public PullVerb(Terminal terminal, Option<bool> json) : base(
@@ -43,7 +44,10 @@ internal sealed class PullVerb : Verb
         if (given.GetValue(json))
             terminal.Json(pulled, Documents.Readable.PulledWeights);
         else
-            terminal.Result($"{pulled.Path} ({Bytes.Of(pulled.Bytes)}{(located.Origin == WeightsOrigin.Download ? "" : ", was here already")})");
+        {
+            var news = located.Origin == WeightsOrigin.Download ? "" : ", was here already";
+            terminal.Result($"{pulled.Path} ({Bytes.Of(pulled.Bytes)}{news})");
+        }
         return ExitCode.Done;
     }
 }

@@ -11,7 +11,8 @@ internal sealed class SummaryVerb : Verb
 {
     private readonly Terminal terminal;
     private readonly Option<bool> json;
-    private readonly Argument<string> name = new("NAME|MODEL") { Description = "A published network ('graft backbones' lists them), or a model's file." };
+    private readonly Argument<string> name =
+        new("NAME|MODEL") { Description = "A published network ('graft backbones' lists them), or a model's file." };
     private readonly Option<bool> includeTop = CommonOptions.Flag("--include-top", "With the network's own classifier.");
     private readonly Option<InputSize?> inputSize = CommonOptions.InputSize();
 
@@ -37,10 +38,12 @@ internal sealed class SummaryVerb : Verb
         return Task.FromResult(ExitCode.Done);
     }
 
-    // A name with a folder or an ending of ours is a file's, whether it is there or not; any other is a backbone's unless a file has it.
+    // A name with a folder or an ending of ours is a file's, whether it is there or not; any other is a backbone's unless a file
+    // has it.
     private Model Load(ParseResult given, string named)
     {
-        if (File.Exists(named) || Directory.Exists(named) || Path.GetFileName(named) != named || Path.GetExtension(named) == ".graft")
+        if (File.Exists(named) || Directory.Exists(named) || Path.GetFileName(named) != named
+            || Path.GetExtension(named) == ".graft")
         {
             if (given.GetValue(includeTop) || given.GetResult(inputSize) is not null)
                 throw new UsageException("--include-top and --input-size are for published networks; a model is what it is.");

@@ -16,19 +16,30 @@ internal sealed class TrainVerb : Verb
     private readonly Option<bool> json;
     private readonly Argument<string> data = new("DATA")
     {
-        Description = "A folder or .zip with a folder for each class, or with train/ and test/ around them; or a .csv with the columns path,label.",
+        Description = "A folder or .zip with a folder for each class, or with train/ and test/ around them; "
+            + "or a .csv with the columns path,label.",
     };
-    private readonly Option<string> output = CommonOptions.Output("MODEL.graft", "The model to write; without it the data's name, here.");
+    private readonly Option<string> output = CommonOptions.Output(
+        "MODEL.graft", "The model to write; without it the data's name, here.");
     private readonly Option<string> backbone = CommonOptions.Backbone();
-    private readonly Option<string> weights = CommonOptions.Weights("The weights' file; without it they are looked for, and downloaded if need be.");
+    private readonly Option<string> weights = CommonOptions.Weights(
+        "The weights' file; without it they are looked for, and downloaded if need be.");
     private readonly Option<InputSize?> inputSize = CommonOptions.InputSize();
-    private readonly Option<string> head = new("--head") { HelpName = "linear|dense:256|dense:512,256", Description = "The layers on top; dense:256 without it." };
-    private readonly Option<int?> epochs = NumberOptions.Whole("--epochs", "How often the head sees all pictures at most.", least: 1);
+    private readonly Option<string> head =
+        new("--head") { HelpName = "linear|dense:256|dense:512,256", Description = "The layers on top; dense:256 without it." };
+    private readonly Option<int?> epochs = NumberOptions.Whole(
+        "--epochs", "How often the head sees all pictures at most.", least: 1);
     private readonly Option<int?> batchSize = NumberOptions.Whole("--batch-size", "Pictures in a step of training.", least: 1);
-    private readonly Option<double?> learningRate = NumberOptions.Positive("--learning-rate", "The highest learning rate; it falls along a cosine.");
-    private readonly Option<string> fineTune = new("--fine-tune") { HelpName = "none", Description = "What of the published network is trained; none trains the head alone." };
+    private readonly Option<double?> learningRate = NumberOptions.Positive(
+        "--learning-rate", "The highest learning rate; it falls along a cosine.");
+    private readonly Option<string> fineTune = new("--fine-tune")
+    {
+        HelpName = "none",
+        Description = "What of the published network is trained; none trains the head alone.",
+    };
     private readonly Option<int?> shots = NumberOptions.Whole("--shots", "Train on N pictures a class.", least: 1);
-    private readonly Option<string> recipe = new("--recipe") { HelpName = "FILE", Description = "Choices of an earlier run; options given beside it count more." };
+    private readonly Option<string> recipe =
+        new("--recipe") { HelpName = "FILE", Description = "Choices of an earlier run; options given beside it count more." };
     private readonly Option<int?> seed = CommonOptions.Seed();
     private readonly Option<int?> threads = CommonOptions.Threads();
     private readonly Option<bool> force = CommonOptions.Force();
@@ -42,7 +53,8 @@ internal sealed class TrainVerb : Verb
     {
         (this.terminal, this.json) = (terminal, json);
         Add(data);
-        foreach (var option in (Option[])[output, backbone, weights, inputSize, head, epochs, batchSize, learningRate, fineTune, shots, recipe, seed, threads, force, offline])
+        foreach (var option in (Option[])[output, backbone, weights, inputSize, head, epochs, batchSize, learningRate, fineTune,
+            shots, recipe, seed, threads, force, offline])
             Add(option);
         fineTune.Validators.Add(given =>
         {
@@ -67,7 +79,8 @@ internal sealed class TrainVerb : Verb
         using var index = DatasetIndex.Open(source, choices.ToDatasetOptions(), stop);
         LeftOutFiles.Tell(terminal, index.LeftOut);
         terminal.Message(string.Create(CultureInfo.InvariantCulture,
-            $"{index.ClassNames.Count} classes; {index.Train.Count} pictures to train on, {index.Validation.Count} to choose by, {index.Test.Count} to test on."));
+            $"{index.ClassNames.Count} classes; {index.Train.Count} pictures to train on, "
+            + $"{index.Validation.Count} to choose by, {index.Test.Count} to test on."));
         var result = await terminal.TrackAsync(board => Task.Run(() => Train(given, choices, index, path, board, stop), stop));
         Tell(result);
 
@@ -75,10 +88,12 @@ internal sealed class TrainVerb : Verb
             terminal.Json(TrainedModel.Of(result), Documents.Readable.TrainedModel);
         else
             Print(result);
-        return UnusablePictures.Tell(terminal, [.. result.Unusable.Select(picture => (picture.Name, picture.Reason))], index.Train.Count + index.Validation.Count + index.Test.Count);
+        return UnusablePictures.Tell(terminal, [.. result.Unusable.Select(picture => (picture.Name, picture.Reason))],
+            index.Train.Count + index.Validation.Count + index.Test.Count);
     }
 
-    private ClassifierResult Train(ParseResult given, Recipe choices, DatasetIndex index, string path, ProgressBoard board, CancellationToken stop)
+    private ClassifierResult Train(
+        ParseResult given, Recipe choices, DatasetIndex index, string path, ProgressBoard board, CancellationToken stop)
     {
         using var progress = new ClassifierStages(board);
         var settings = new ClassifierTrainingSettings
@@ -91,7 +106,8 @@ internal sealed class TrainVerb : Verb
         {
             return new ClassifierTraining(choices, settings).Run(index, path, given.GetValue(force), stop);
         }
-        catch (ArgumentException misfit) when (misfit is not Backbones.UnknownBackboneException && given.GetResult(inputSize) is not null)
+        catch (ArgumentException misfit) when (misfit is not Backbones.UnknownBackboneException
+            && given.GetResult(inputSize) is not null)
         {
             throw new UsageException(misfit.Message);
         }
@@ -99,7 +115,8 @@ internal sealed class TrainVerb : Verb
 
     private Recipe Choices(ParseResult given)
     {
-        var choices = given.GetValue(recipe) is { } file ? Recipe.Read(file) : new Recipe { Backbone = given.GetRequiredValue(backbone) };
+        var choices = given.GetValue(recipe) is { } file ? Recipe.Read(file)
+            : new Recipe { Backbone = given.GetRequiredValue(backbone) };
         choices = choices with
         {
             Backbone = given.GetValue(backbone) ?? choices.Backbone,
@@ -132,11 +149,16 @@ internal sealed class TrainVerb : Verb
             terminal.Warning(warning);
         var across = result.SamePictures.Where(same => same.CrossParts).ToList();
         if (across.Count > 0)
-            terminal.Warning($"{across.Count} pictures lie in more than one part, byte for byte, so the figures flatter; such as '{across[0].Pictures[0].Name}' and '{across[0].Pictures[1].Name}'.");
+            terminal.Warning(
+                $"{across.Count} pictures lie in more than one part, byte for byte, so the figures flatter; "
+                + $"{Two(across[0])}.");
         var contradicting = result.SamePictures.Where(same => same.ContradictLabels).ToList();
         if (contradicting.Count > 0)
-            terminal.Warning($"{contradicting.Count} pictures lie in more than one class, byte for byte; such as '{contradicting[0].Pictures[0].Name}' and '{contradicting[0].Pictures[1].Name}'.");
+            terminal.Warning(
+                $"{contradicting.Count} pictures lie in more than one class, byte for byte; {Two(contradicting[0])}.");
     }
+
+    private static string Two(SamePictures same) => $"such as '{same.Pictures[0].Name}' and '{same.Pictures[1].Name}'";
 
     private void Print(ClassifierResult result)
     {
@@ -144,10 +166,14 @@ internal sealed class TrainVerb : Verb
         if (result.Validation is { } validation)
             Line("validation accuracy", Percent(validation.Accuracy));
         if (result.Test is { } test)
-            Line("test accuracy", string.Create(CultureInfo.InvariantCulture, $"{Percent(test.Accuracy)} of {test.Count} pictures that took no part in any choice"));
-        Line("parameters", string.Create(CultureInfo.InvariantCulture, $"{result.Parameters:N0}, {result.TrainableParameters:N0} of them trained"));
-        Line("network", string.Create(CultureInfo.InvariantCulture, $"{result.Trunk.PicturesPerSecond:0.0} pictures a second, {result.Trunk.DType}"));
-        Line("written model", string.Create(CultureInfo.InvariantCulture, $"differs from the trained one by {result.LargestDifference:0.0e+0} at most"));
+            Line("test accuracy", string.Create(CultureInfo.InvariantCulture,
+                $"{Percent(test.Accuracy)} of {test.Count} pictures that took no part in any choice"));
+        Line("parameters", string.Create(
+            CultureInfo.InvariantCulture, $"{result.Parameters:N0}, {result.TrainableParameters:N0} of them trained"));
+        Line("network", string.Create(
+            CultureInfo.InvariantCulture, $"{result.Trunk.PicturesPerSecond:0.0} pictures a second, {result.Trunk.DType}"));
+        Line("written model", string.Create(
+            CultureInfo.InvariantCulture, $"differs from the trained one by {result.LargestDifference:0.0e+0} at most"));
         Line("time", Duration.Of(TimeSpan.FromSeconds(result.Seconds.Total)));
     }
 

@@ -19,8 +19,8 @@ public sealed record ClassificationReport
     public required double Top5Accuracy { get; init; }
 
     /// <summary>
-    /// How far confidence and accuracy lie apart: the pictures in 15 equally wide bins of their largest probability (open below, closed above),
-    /// the difference of mean confidence and accuracy in each, weighted by the pictures in it, from 0 to 1.
+    /// How far confidence and accuracy lie apart: the pictures in 15 equally wide bins of their largest probability (open below,
+    /// closed above), the difference of mean confidence and accuracy in each, weighted by the pictures in it, from 0 to 1.
     /// </summary>
     public required double ExpectedCalibrationError { get; init; }
 

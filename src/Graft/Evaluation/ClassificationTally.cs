@@ -1,8 +1,8 @@
 namespace Graft.Evaluation;
 
 /// <summary>
-/// Gathers what a classifier said about labelled pictures and sums it up. Everything is computed from logits in double precision, so
-/// that a probability which rounds to 0 still has its logarithm.
+/// Gathers what a classifier said about labelled pictures and sums it up. Everything is computed from logits in double precision,
+/// so that a probability which rounds to 0 still has its logarithm.
 /// </summary>
 public sealed class ClassificationTally
 {

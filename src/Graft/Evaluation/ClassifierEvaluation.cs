@@ -14,7 +14,9 @@ public sealed record ClassifierEvaluation(ClassificationReport Report, IReadOnly
     /// <param name="batches">The pictures, loaded with the classifier's preprocessing.</param>
     /// <param name="progress">Is told how many pictures are done, unusable ones included.</param>
     /// <param name="cancellationToken">Ends the evaluation after the current batch.</param>
-    /// <exception cref="EvaluationException">The classifier does not know one of the classes, or no picture can be used.</exception>
+    /// <exception cref="EvaluationException">
+    /// The classifier does not know one of the classes, or no picture can be used.
+    /// </exception>
     /// <exception cref="DatasetException">Too many pictures cannot be used.</exception>
     public static ClassifierEvaluation Run(
         ImageClassifier classifier,

@@ -7,8 +7,8 @@ namespace Graft.Evaluation;
 
 /// <summary>Finds the pictures of some data that belong to one part, as it was when the model was made.</summary>
 /// <remarks>
-/// Parts that the data give themselves count. Where they give none, the model's record of what it has seen tells a picture's part by its
-/// content; data of which the record knows nothing are new to the model, and all of it is test.
+/// Parts that the data give themselves count. Where they give none, the model's record of what it has seen tells a picture's part
+/// by its content; data of which the record knows nothing are new to the model, and all of it is test.
 /// </remarks>
 public static class EvaluationPictures
 {
@@ -20,7 +20,8 @@ public static class EvaluationPictures
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="EvaluationException">There is no picture in this part.</exception>
     public static IReadOnlyList<LabeledPicture> Of(
-        DatasetIndex data, PartsRecord? record, EvaluationSplit split, PictureLimits? limits = null, CancellationToken cancellationToken = default)
+        DatasetIndex data, PartsRecord? record, EvaluationSplit split, PictureLimits? limits = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         var found = split switch
@@ -31,7 +32,8 @@ public static class EvaluationPictures
         };
         return found.Count > 0
             ? found
-            : throw new EvaluationException($"'{data.Path}' holds no picture of the part '{split.ToString().ToLowerInvariant()}'; "
+            : throw new EvaluationException(
+                $"'{data.Path}' holds no picture of the part '{split.ToString().ToLowerInvariant()}'; "
                 + "the split 'all' takes every picture.");
     }
 
@@ -45,7 +47,8 @@ public static class EvaluationPictures
         if (record is null)
             return split == EvaluationSplit.Test ? candidates : [];
         var hashes = Hashes(candidates, limits, cancellationToken);
-        if (split == EvaluationSplit.Test && !hashes.Any(hash => hash is not null && Enum.GetValues<DataPart>().Any(part => record.Contains(part, hash))))
+        if (split == EvaluationSplit.Test
+            && !hashes.Any(hash => hash is not null && Enum.GetValues<DataPart>().Any(part => record.Contains(part, hash))))
             return candidates;
 
         // The same content may have been in several parts, or in one of them twice: it counts as often as it did then.
@@ -63,10 +66,12 @@ public static class EvaluationPictures
     };
 
     // A picture that cannot be read has no hash, and no part: the model has not seen it either.
-    private static string?[] Hashes(IReadOnlyList<LabeledPicture> pictures, PictureLimits limits, CancellationToken cancellationToken)
+    private static string?[] Hashes(
+        IReadOnlyList<LabeledPicture> pictures, PictureLimits limits, CancellationToken cancellationToken)
     {
         var hashes = new string?[pictures.Count];
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        var options =
+            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, pictures.Count, options, at =>
         {
             try

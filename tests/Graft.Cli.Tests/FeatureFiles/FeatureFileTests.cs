@@ -7,7 +7,8 @@ namespace Graft.Cli.Tests.FeatureFiles;
 
 public sealed class FeatureFileTests : IDisposable
 {
-    private static readonly Dictionary<string, string> Notes = new() { ["backbone"] = "mobilenet_0.25.keras", ["layer"] = "a \"b\" é" };
+    private static readonly Dictionary<string, string> Notes =
+        new() { ["backbone"] = "mobilenet_0.25.keras", ["layer"] = "a \"b\" é" };
 
     private readonly TemporaryFolder folder = new();
 
@@ -21,12 +22,14 @@ public sealed class FeatureFileTests : IDisposable
         // numpy.save(file, numpy.arange(1, 7, dtype="<f4").reshape(3, 2))
         Assert.Equal(128 + 24, bytes.Length);
         Assert.Equal([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, 118, 0], bytes[..10]);
-        Assert.Equal("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }".PadRight(117) + "\n", Encoding.ASCII.GetString(bytes[10..128]));
+        var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }";
+        Assert.Equal(header.PadRight(117) + "\n", Encoding.ASCII.GetString(bytes[10..128]));
         Assert.Equal([0, 0, 128, 63], bytes[128..132]);
     }
 
     [Fact]
-    public void A_npy_file_is_read_as_it_was_written() => Gen.Select(Gen.Int[0, 7], Gen.Int[1, 4].Array[0, 3], Gen.Float.Array[7 * 64])
+    public void A_npy_file_is_read_as_it_was_written() => Gen.Select(
+        Gen.Int[0, 7], Gen.Int[1, 4].Array[0, 3], Gen.Float.Array[7 * 64])
         .Sample((rows, shape, numbers) =>
         {
             var table = new FeatureTable(rows, shape, Notes);
@@ -61,7 +64,8 @@ public sealed class FeatureFileTests : IDisposable
     {
         var values = Formula.Unit("parquet", (long)rows * length);
         var path = folder.File("a.parquet");
-        await File.WriteAllBytesAsync(path, Written(FeatureFormat.Parquet, new FeatureTable(rows, [length], Notes), values, 2), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(path, Written(FeatureFormat.Parquet, new FeatureTable(rows, [length], Notes), values, 2),
+            TestContext.Current.CancellationToken);
 
         await using var reader = await ParquetReader.CreateAsync(path, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal("mobilenet_0.25.keras", reader.CustomMetadata["backbone"]);
@@ -72,10 +76,17 @@ public sealed class FeatureFileTests : IDisposable
             using var rowGroup = reader.OpenRowGroupReader(group);
             var count = (int)rowGroup.RowCount;
             var text = new string?[count];
-            await rowGroup.ReadAsync(reader.Schema.DataFields[0], text.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+            await rowGroup.ReadAsync(
+                reader.Schema.DataFields[0], text.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
             var numbers = new float[count * length];
             var levels = new int[count * length];
-            await rowGroup.ReadRawAsync<float>(reader.Schema.DataFields[1], numbers, new int[levels.Length].AsMemory(), levels.AsMemory(), TestContext.Current.CancellationToken);
+            var present = new int[levels.Length];
+            await rowGroup.ReadRawAsync<float>(
+                reader.Schema.DataFields[1],
+                numbers,
+                present.AsMemory(),
+                levels.AsMemory(),
+                TestContext.Current.CancellationToken);
             Assert.All(Enumerable.Range(0, count), row => Assert.Equal(0, levels[row * length]));
             Assert.Equal(count, levels.Count(level => level == 0));
             names.AddRange(text);
@@ -101,7 +112,8 @@ public sealed class FeatureFileTests : IDisposable
     [InlineData("a.parquet", FeatureFormat.Parquet)]
     [InlineData("a.csv", null)]
     [InlineData("npy", null)]
-    public void The_ending_tells_the_format(string path, object? format) => Assert.Equal((FeatureFormat?)format, FeatureFormats.Of(path));
+    public void The_ending_tells_the_format(string path, object? format) => Assert.Equal(
+        (FeatureFormat?)format, FeatureFormats.Of(path));
 
     private static byte[] Written(FeatureFormat format, FeatureTable table, float[] values, int rowsAtOnce)
     {

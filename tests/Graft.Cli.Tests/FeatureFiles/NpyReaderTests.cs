@@ -30,7 +30,7 @@ public sealed class NpyReaderTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}", 23, "needs 24 bytes and 23 are there")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}", 25, "needs 24 bytes and 25 are there")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (-2, -3)}", 24, "no size")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 9223372036854775807, 9223372036854775807)}", 4, "needs")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 9223372036854775807, 9)}", 4, "needs")]
     [InlineData("{'descr': '<f4', 'fortran_order': False}", 4, "no single type and shape")]
     public void What_is_wrong_with_a_file_is_said(string header, int bytes, string reason)
     {
@@ -51,7 +51,7 @@ public sealed class NpyReaderTests : IDisposable
     }
 
     [Fact]
-    public void No_bytes_whatever_break_the_reader() => Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[0, 3]).Sample((noise, version) =>
+    public void No_bytes_break_the_reader() => Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[0, 3]).Sample((noise, version) =>
     {
         var path = folder.File("noise.npy");
         File.WriteAllBytes(path, [0x93, .. "NUMPY"u8, (byte)version, 0, .. noise]);
@@ -69,7 +69,8 @@ public sealed class NpyReaderTests : IDisposable
     {
         var path = folder.File("a.npy");
         byte[] length = version == 1 ? [(byte)header.Length, 0] : [(byte)header.Length, 0, 0, 0];
-        File.WriteAllBytes(path, [0x93, .. "NUMPY"u8, (byte)version, 0, .. length, .. Encoding.Latin1.GetBytes(header), .. new byte[bytes]]);
+        File.WriteAllBytes(
+            path, [0x93, .. "NUMPY"u8, (byte)version, 0, .. length, .. Encoding.Latin1.GetBytes(header), .. new byte[bytes]]);
         return path;
     }
 }

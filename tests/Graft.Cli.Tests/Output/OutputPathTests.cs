@@ -21,7 +21,7 @@ public sealed class OutputPathTests : IDisposable
     {
         File.WriteAllText(folder.File("model.graft"), "before");
 
-        Assert.Contains("--force", Assert.Throws<IOException>(() => OutputPath.Check(folder.File("model.graft"), force: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("--force", Refusal(folder.File("model.graft"), force: false), StringComparison.Ordinal);
         OutputPath.Check(folder.File("model.graft"), force: true);
         Assert.Equal("before", File.ReadAllText(folder.File("model.graft")));
     }
@@ -29,7 +29,10 @@ public sealed class OutputPathTests : IDisposable
     [Fact]
     public void A_folder_in_its_place_and_a_missing_folder_are_refused()
     {
-        Assert.Contains("it is a folder", Assert.Throws<IOException>(() => OutputPath.Check(folder.Path, force: true)).Message, StringComparison.Ordinal);
-        Assert.Contains("there is no folder", Assert.Throws<IOException>(() => OutputPath.Check(folder.File("no", "m"), force: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("it is a folder", Refusal(folder.Path), StringComparison.Ordinal);
+        Assert.Contains("there is no folder", Refusal(folder.File("no", "m")), StringComparison.Ordinal);
     }
+
+    private static string Refusal(string path, bool force = true) =>
+        Assert.Throws<IOException>(() => OutputPath.Check(path, force)).Message;
 }

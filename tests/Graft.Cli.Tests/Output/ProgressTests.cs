@@ -80,7 +80,8 @@ public sealed class ProgressTests
         terminal.Detail("shown");
         Lively().Failure("picture[1].jpg");
 
-        Assert.StartsWith("picture[1].jpg\nwarning: [bold] is no class\ngraft: [[\nshown\n", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "picture[1].jpg\nwarning: [bold] is no class\ngraft: [[\nshown\n", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("graft: picture[1].jpg", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(output.ToString());
     }

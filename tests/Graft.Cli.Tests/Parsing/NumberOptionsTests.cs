@@ -14,7 +14,8 @@ public sealed class NumberOptionsTests
     [InlineData("12", 12)]
     [InlineData("1", 1)]
     [InlineData(null, null)]
-    public void Whole_numbers_are_read(string? text, int? expected) => Assert.Equal(expected, Parse(epochs, text).GetValue(epochs));
+    public void Whole_numbers_are_read(string? text, int? expected) =>
+        Assert.Equal(expected, Parse(epochs, text).GetValue(epochs));
 
     [Theory]
     [InlineData("-3")]
@@ -28,12 +29,14 @@ public sealed class NumberOptionsTests
     [Theory]
     [InlineData("-7", -7)]
     [InlineData("2147483647", int.MaxValue)]
-    public void Seeds_may_be_anything_whole(string text, int expected) => Assert.Equal(expected, Parse(seed, text).GetValue(seed));
+    public void Seeds_may_be_anything_whole(string text, int expected) =>
+        Assert.Equal(expected, Parse(seed, text).GetValue(seed));
 
     [Theory]
     [InlineData("1e-3", 0.001)]
     [InlineData("0.5", 0.5)]
-    public void Rates_are_read_in_any_country(string text, double expected) => Assert.Equal(expected, Parse(rate, text).GetValue(rate));
+    public void Rates_are_read_in_any_country(string text, double expected) =>
+        Assert.Equal(expected, Parse(rate, text).GetValue(rate));
 
     [Theory]
     [InlineData("-0.1")]

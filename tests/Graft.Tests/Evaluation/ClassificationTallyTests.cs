@@ -31,7 +31,8 @@ public sealed class ClassificationTallyTests
         Each(perClass, "f1", report.PerClass, figures => figures.F1);
         Each(perClass, "support", report.PerClass, figures => figures.Support);
         Assert.Equal(
-            expected.GetProperty("confusion_matrix_rows_true").EnumerateArray().Select(row => row.EnumerateArray().Select(cell => cell.GetInt32()).ToArray()),
+            expected.GetProperty("confusion_matrix_rows_true").EnumerateArray().Select(
+                row => row.EnumerateArray().Select(cell => cell.GetInt32()).ToArray()),
             report.Confusion.Counts.Select(row => row.ToArray()));
     }
 
@@ -45,7 +46,8 @@ public sealed class ClassificationTallyTests
     }
 
     [Fact]
-    public void The_order_of_the_pictures_does_not_matter() => Gen.Select(Gen.Int[0, 3], Gen.Float[-9, 9].Array[4]).Array[1, 40].Sample(pictures =>
+    public void The_order_of_the_pictures_does_not_matter() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Float[-9, 9].Array[4]).Array[1, 40].Sample(pictures =>
     {
         var (there, back) = (new ClassificationTally(["a", "b", "c", "d"]), new ClassificationTally(["a", "b", "c", "d"]));
         foreach (var (label, logits) in pictures)
@@ -82,11 +84,16 @@ public sealed class ClassificationTallyTests
         return tally;
     }
 
-    private static JsonElement Of(JsonDocument document, string table) => document.RootElement.GetProperty("results").EnumerateArray()
-        .First(result => result.TryGetProperty("table", out var name) && name.GetString() == table && !result.TryGetProperty("test", out _));
+    private static JsonElement Of(JsonDocument document, string table) =>
+        document.RootElement.GetProperty("results").EnumerateArray()
+        .First(result =>
+            result.TryGetProperty("table", out var name) && name.GetString() == table && !result.TryGetProperty("test", out _));
 
-    private static void Close(JsonElement expected, string name, double value) => Assert.Equal(expected.GetProperty(name).GetDouble(), value, 1e-10);
+    private static void Close(JsonElement expected, string name, double value) =>
+        Assert.Equal(expected.GetProperty(name).GetDouble(), value, 1e-10);
 
-    private static void Each(JsonElement expected, string name, IReadOnlyList<ClassFigures> figures, Func<ClassFigures, double> value) =>
-        Assert.All(expected.GetProperty(name).EnumerateArray().Zip(figures), pair => Assert.Equal(pair.First.GetDouble(), value(pair.Second), 1e-10));
+    private static void Each(
+        JsonElement expected, string name, IReadOnlyList<ClassFigures> figures, Func<ClassFigures, double> value) =>
+        Assert.All(expected.GetProperty(name).EnumerateArray().Zip(figures), pair =>
+            Assert.Equal(pair.First.GetDouble(), value(pair.Second), 1e-10));
 }

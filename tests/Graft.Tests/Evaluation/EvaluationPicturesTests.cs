@@ -47,7 +47,8 @@ public sealed class EvaluationPicturesTests : IDisposable
     public void Validation_pictures_that_were_split_off_a_given_training_part_are_found_in_it()
     {
         tree.With("train/a/1.bmp", "train/b/2.bmp", "train/b/3.bmp", "test/a/4.bmp");
-        var record = new PartsRecord([Hash("train/a/1.bmp"), Hash("train/b/2.bmp")], [Hash("train/b/3.bmp")], [Hash("test/a/4.bmp")]);
+        var record = new PartsRecord(
+            [Hash("train/a/1.bmp"), Hash("train/b/2.bmp")], [Hash("train/b/3.bmp")], [Hash("test/a/4.bmp")]);
 
         Assert.Equal(["train/b/3.bmp"], Names(record, EvaluationSplit.Validation));
         Assert.Equal(["train/a/1.bmp", "train/b/2.bmp"], Names(record, EvaluationSplit.Train));

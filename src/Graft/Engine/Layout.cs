@@ -32,6 +32,19 @@ public static class Layout
         return tensor.dim() == 4 ? tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : tensor;
     }
 
+    /// <summary>
+    /// The same values with plain strides: with one channel both layouts are the same memory, and only the numbers differ by
+    /// which libtorch tells them apart.
+    /// </summary>
+    /// <param name="tensor"><c>[batch, 1, height, width]</c>, or a convolution's kernel <c>[out, 1, height, width]</c>.</param>
+    /// <returns>A tensor of its own; no values move but those of a part of a larger map.</returns>
+    internal static Tensor PlainOneChannel(Tensor tensor)
+    {
+        var shape = tensor.shape;
+        using var together = tensor.contiguous();
+        return together.as_strided(shape, [shape[2] * shape[3], shape[2] * shape[3], shape[3], 1]);
+    }
+
     /// <summary>libtorch's axis for a logical one.</summary>
     /// <param name="axis">Logical, without the batch, from 0.</param>
     /// <param name="rank">Number of logical axes without the batch.</param>

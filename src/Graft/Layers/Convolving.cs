@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -14,9 +15,22 @@ internal static class Convolving
         long[] strides = [window.Strides.Height, window.Strides.Width];
         long[] dilation = [window.Dilation.Height, window.Dilation.Width];
         if (window.Padding.IsSymmetric)
-            return functional.conv2d(input, kernel, bias, strides, [window.Padding.Top, window.Padding.Left], dilation, groups);
+            return Convolve(input, kernel, bias, strides, [window.Padding.Top, window.Padding.Left], dilation, groups);
         using var padded = Pad(input, window.Padding, 0);
-        return functional.conv2d(padded, kernel, bias, strides, [0, 0], dilation, groups);
+        return Convolve(padded, kernel, bias, strides, [0, 0], dilation, groups);
+    }
+
+    // libtorch 2.10 gives wrong numbers for one channel in channels-last strides, where the window fits only once across, its
+    // column stride is above 1 and its row stride is 1, for more than one picture at a time. In plain strides all is right.
+    private static Tensor Convolve(
+        Tensor input, Tensor kernel, Tensor? bias, long[] strides, long[] padding, long[] dilation, int groups)
+    {
+        if (input.shape[1] != 1)
+            return functional.conv2d(input, kernel, bias, strides, padding, dilation, groups);
+        using var scope = NewDisposeScope();
+        var result = functional.conv2d(
+            Layout.PlainOneChannel(input), Layout.PlainOneChannel(kernel), bias, strides, padding, dilation, groups);
+        return Layout.ChannelsLast(result).MoveToOuterDisposeScope();
     }
 
     public static Tensor Pad(Tensor input, Margins margins, double value) =>

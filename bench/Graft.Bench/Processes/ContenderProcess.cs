@@ -27,9 +27,8 @@ internal sealed class ContenderProcess : IDisposable
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Add(typeof(ContenderProcess).Assembly.Location);
-        // Graft lets OpenMP's waiting threads sleep. Others keep that runtime's own habit: to wait 300,000 turns of a loop first.
         if (name.Contains("torchsharp", StringComparison.Ordinal))
-            start.Environment["GOMP_SPINCOUNT"] = "300000";
+            LeaveDefaults(start.Environment);
         foreach (var argument in (string[])["--contender", name, "--threads", threads.ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
         return new ContenderProcess(name, Process.Start(start)!);
@@ -51,6 +50,15 @@ internal sealed class ContenderProcess : IDisposable
         if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
             process.Kill();
         process.Dispose();
+    }
+
+    // Graft lets OpenMP's waiting threads sleep and the C library keep its memory, and does so in every process that it is part of.
+    // A user of TorchSharp alone has neither: the first is set to that runtime's own default, the second is left alone by Graft
+    // where the user has set something of malloc's, so something is set that changes nothing.
+    private static void LeaveDefaults(IDictionary<string, string?> environment)
+    {
+        environment["GOMP_SPINCOUNT"] = "300000";
+        environment["GLIBC_TUNABLES"] = "glibc.malloc.perturb=0";
     }
 
     private T Read<T>() => process.StandardOutput.ReadLine() is { } line

@@ -29,6 +29,7 @@ internal static class NativeLibraries
         if (!OperatingSystem.IsLinux())
             return;
         WaitAsleep();
+        NativeMemory.Keep();
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
     }
 

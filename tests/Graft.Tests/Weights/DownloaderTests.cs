@@ -145,6 +145,18 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_whose_name_nobody_knows_is_not_asked_again()
+    {
+        using var network = new NoNetwork();
+        using var offline = new HttpClient(network);
+        var error = await Assert.ThrowsAsync<WeightsException>(
+            () => new Downloader(offline, new FastTime()).FetchAsync(new Uri("https://example.org/file.h5"), Target, Sha256));
+        Assert.Equal(1, network.Asked);
+        Assert.Contains("example.org", error.Message, StringComparison.Ordinal);
+        Assert.Contains("GRAFT_WEIGHTS", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_at_once_fetch_a_file_once()
     {
         using var server = new FileServer(FileServer.Whole(Content));
@@ -243,6 +255,17 @@ public sealed class DownloaderTests : IDisposable
         {
             Add(value);
             then?.Invoke(value);
+        }
+    }
+
+    private sealed class NoNetwork : HttpMessageHandler
+    {
+        public int Asked { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Asked++;
+            throw new HttpRequestException(HttpRequestError.NameResolutionError, $"No such host ({request.RequestUri!.Host}:443)");
         }
     }
 }

@@ -53,6 +53,12 @@ internal sealed class Transfer(
             {
                 throw new TransferInterruptedException($"nothing arrived for {Silence.TotalSeconds} seconds", e);
             }
+            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.NameResolutionError)
+            {
+                throw new WeightsException(
+                    $"'{address}' cannot be downloaded: {e.Message}. This machine seems to be offline. "
+                    + "Download the file elsewhere and name its folder in GRAFT_WEIGHTS.", e);
+            }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
                 throw new TransferInterruptedException(e.Message, e);

@@ -30,16 +30,19 @@ internal static class PublishedBackbone
         if (located.Warning is { } warning)
             terminal.Warning(warning);
         terminal.Detail($"weights: '{located.Path}'");
-        return Build(backbone, options with { Weights = located.Path }, size);
+        return Sized(options, size, wanted => backbone.Load(wanted, located));
     }
 
     /// <summary>The network as the options say.</summary>
     /// <exception cref="UsageException">The input's size does not fit the backbone.</exception>
-    public static Model Build(Backbone backbone, BackboneOptions options, InputSize? size)
+    public static Model Build(Backbone backbone, BackboneOptions options, InputSize? size) =>
+        Sized(options, size, wanted => backbone.Load(wanted));
+
+    private static Model Sized(BackboneOptions options, InputSize? size, Func<BackboneOptions, Model> load)
     {
         try
         {
-            return backbone.Load(size is { } wanted ? options with { InputShape = (wanted.Height, wanted.Width, 3) } : options);
+            return load(size is { } given ? options with { InputShape = (given.Height, given.Width, 3) } : options);
         }
         catch (ArgumentException misfit)
         {

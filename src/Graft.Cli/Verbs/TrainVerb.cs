@@ -121,7 +121,7 @@ internal sealed class TrainVerb : Verb
         {
             Backbone = given.GetValue(backbone) ?? choices.Backbone,
             Weights = given.GetValue(weights) ?? choices.Weights,
-            InputSize = given.GetValue(inputSize) is { } size ? [size.Height, size.Width] : choices.InputSize,
+            InputSize = given.GetValue(inputSize) is { } size ? (size.Height, size.Width) : choices.InputSize,
             Head = given.GetValue(head) ?? choices.Head,
             Epochs = given.GetValue(epochs) ?? choices.Epochs,
             BatchSize = given.GetValue(batchSize) ?? choices.BatchSize,

@@ -50,18 +50,32 @@ public sealed class Backbone
     /// <param name="progress">Is told how far a download is.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <exception cref="ArgumentException">The input's shape does not fit.</exception>
-    /// <exception cref="WeightsException">The weights cannot be had, or do not fit the network.</exception>
+    /// <exception cref="WeightsException">
+    /// The weights cannot be had, do not fit the network, or are not all numbers.
+    /// </exception>
     public Model Load(
         BackboneOptions? options = null,
         IProgress<DownloadProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         options ??= new BackboneOptions();
-        var shape = options.InputShape ?? DefaultShape;
-        CheckShape(shape, options.IncludeTop);
-        var model = build(shape, options.IncludeTop, Weights.Preprocessing.ForInput(shape[0], shape[1]));
+        var model = Make(options);
         if (options.Weights is not null)
-            model.LoadWeights(Locate(options, progress, cancellationToken).Path);
+            Read(model, Locate(options, progress, cancellationToken));
+        return model;
+    }
+
+    /// <summary>Makes the network and reads weights that were found before.</summary>
+    /// <param name="options">With or without classifier, input size.</param>
+    /// <param name="weights">What <see cref="Locate"/> gave.</param>
+    /// <exception cref="ArgumentException">The input's shape does not fit.</exception>
+    /// <exception cref="WeightsException">The weights do not fit the network, or are not all numbers.</exception>
+    public Model Load(BackboneOptions options, LocatedWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(weights);
+        var model = Make(options);
+        Read(model, weights);
         return model;
     }
 
@@ -79,6 +93,22 @@ public sealed class Backbone
         var locator = new WeightsLocator(options.Search ?? WeightsSearch.FromEnvironment());
         var given = options.Weights == BackboneOptions.Published ? null : options.Weights;
         return locator.Find(Weights, options.IncludeTop, given, progress, cancellationToken);
+    }
+
+    private Model Make(BackboneOptions options)
+    {
+        var shape = options.InputShape ?? DefaultShape;
+        CheckShape(shape, options.IncludeTop);
+        return build(shape, options.IncludeTop, Weights.Preprocessing.ForInput(shape[0], shape[1]));
+    }
+
+    private static void Read(Model model, LocatedWeights weights)
+    {
+        var report = model.LoadWeights(weights.Path);
+        if (report.NotFinite.Count > 0)
+            throw new WeightsException(
+                $"'{weights.Path}' cannot be used: not all of its values are numbers ({string.Join("; ", report.NotFinite)}). "
+                + "Get the file afresh.");
     }
 
     private void CheckShape(Shape shape, bool includeTop)

@@ -131,7 +131,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
                 report.Report(new ClassifierProgress(ClassifierStage.Weights, download.Bytes, download.Total)))
             : null;
         located = backbone.Locate(options, progress, cancellationToken);
-        return backbone.Load(options with { Weights = located.Path }, cancellationToken: cancellationToken);
+        return backbone.Load(options, located);
     }
 
     private Reporter<TrainingProgress>? HeadProgress() => settings.Progress is { } report

@@ -18,7 +18,7 @@ public sealed record Recipe
     public string? Weights { get; init; }
 
     /// <summary>Height and width of the backbone's input in pixels; null for the size that it was trained with.</summary>
-    public IReadOnlyList<int>? InputSize { get; init; }
+    public Size2D? InputSize { get; init; }
 
     /// <summary>The head: <c>linear</c>, <c>dense:256</c>, <c>dense:512,256</c>.</summary>
     public string Head { get; init; } = "dense:256";
@@ -121,7 +121,7 @@ public sealed record Recipe
             $"the validation fraction is {ValidationFraction}; it must be at least 0 and below 1");
         Require(TestFraction is >= 0 and < 1, $"the test fraction is {TestFraction}; it must be at least 0 and below 1");
         Require(FineTune == "none", $"the fine-tuning is '{FineTune}'; it must be 'none'");
-        Require(InputSize is null or [> 0, > 0], "the input size must be two numbers above 0: height and width");
+        Require(InputSize is null or ( > 0, > 0), $"the input size is {InputSize}; height and width must be above 0");
         try
         {
             HeadDesign.Parse(Head);
@@ -146,5 +146,5 @@ public sealed record Recipe
 
     /// <summary>The backbone's input, channels last.</summary>
     internal Shape InputShape(Backbone backbone) =>
-        InputSize is [var height, var width] ? new Shape(height, width, 3) : backbone.DefaultShape;
+        InputSize is var (height, width) ? new Shape(height, width, 3) : backbone.DefaultShape;
 }

@@ -36,6 +36,25 @@ public sealed class BackboneLoadTests
     }
 
     [Fact]
+    public void Weights_that_are_no_numbers_make_no_backbone()
+    {
+        using var folder = new TemporaryFolder();
+        var backbone = BackboneRegistry.Find("mobilenet_0.25");
+        var fresh = backbone.Load(new BackboneOptions { Weights = null });
+        var damaged = fresh.Weights[0].ToArray();
+        damaged[1] = float.NaN;
+        damaged[2] = float.PositiveInfinity;
+        fresh.Weights[0].Set(damaged);
+        var path = folder.File("damaged.safetensors");
+        fresh.SaveWeights(path);
+
+        var error = Assert.Throws<WeightsException>(() => backbone.Load(new BackboneOptions { Weights = path }));
+
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains("conv1/kernel: 1 NaN, 1 infinite", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_that_are_nowhere_are_asked_for_by_their_published_names()
     {
         using var folder = new TemporaryFolder();

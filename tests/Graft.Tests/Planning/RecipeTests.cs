@@ -8,7 +8,7 @@ public sealed class RecipeTests
     [Fact]
     public void A_recipe_is_the_same_after_writing_and_reading()
     {
-        var recipe = new Recipe { Backbone = "vgg16.keras", Head = "dense:512,256", Seed = 7, Shots = 10, LearningRate = 3e-4 };
+        var recipe = new Recipe { Backbone = "vgg16.keras", InputSize = (96, 128), Head = "dense:512,256", Seed = 7, Shots = 10, LearningRate = 3e-4 };
 
         Assert.Equal(recipe, Recipe.Parse(recipe.ToJson()));
     }
@@ -16,11 +16,11 @@ public sealed class RecipeTests
     [Fact]
     public void Everything_that_cannot_be_followed_is_named_at_once()
     {
-        var recipe = new Recipe { Backbone = "vgg16.keras", Epochs = 0, BatchSize = -1, LearningRate = 0, Head = "forest", Dropout = 1 };
+        var recipe = new Recipe { Backbone = "vgg16.keras", Epochs = 0, BatchSize = -1, LearningRate = 0, Head = "forest", Dropout = 1, InputSize = 0 };
 
         var message = Assert.Throws<RecipeException>(recipe.Check).Message;
 
-        Assert.All(["epochs", "batch size", "learning rate", "'forest'", "dropout"], word => Assert.Contains(word, message));
+        Assert.All(["epochs", "batch size", "learning rate", "'forest'", "dropout", "input size"], word => Assert.Contains(word, message));
     }
 
     [Theory]

@@ -27,6 +27,15 @@ internal sealed class AxisWeights
     /// <summary>The weights of one new position.</summary>
     public ReadOnlySpan<double> Of(int position) => Values.AsSpan(position * Taps, Count[position]);
 
+    /// <summary>The old positions that have a weight at all: the first, and how many there are from it to the last.</summary>
+    public (int First, int Length) Range()
+    {
+        var (first, end) = (int.MaxValue, 0);
+        for (var position = 0; position < Length; position++)
+            (first, end) = (Math.Min(first, First[position]), Math.Max(end, First[position] + Count[position]));
+        return (first, end - first);
+    }
+
     /// <summary>
     /// A kernel around the centre of each new pixel, its weights brought to the sum 1; what lies outside the picture has none.
     /// </summary>

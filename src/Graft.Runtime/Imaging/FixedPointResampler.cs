@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Graft.Runtime.Imaging;
 
@@ -8,99 +9,91 @@ namespace Graft.Runtime.Imaging;
 /// </summary>
 internal static class FixedPointResampler
 {
-    // A weight has 22 bits behind the point: of 32, eight are the sample's, and two hold the sign and weights above 1.
-    private const int Precision = 22;
-    private const int Half = 1 << (Precision - 1);
+    /// <summary>Resizes with the widest vectors that the processor has.</summary>
+    public static Picture Resize(PixelView picture, AxisWeights? rows, AxisWeights? columns, bool heightFirst) =>
+        FixedPointKernel512.IsSupported ? Resize<FixedPointKernel512>(picture, rows, columns, heightFirst)
+        : FixedPointKernel256.IsSupported ? Resize<FixedPointKernel256>(picture, rows, columns, heightFirst)
+        : FixedPointKernel128.IsSupported ? Resize<FixedPointKernel128>(picture, rows, columns, heightFirst)
+        : Resize<PlainFixedPointKernel>(picture, rows, columns, heightFirst);
 
     /// <summary>Resizes; an axis without weights stays as it is.</summary>
-    public static Picture Resize(Picture picture, AxisWeights? rows, AxisWeights? columns, bool heightFirst)
+    public static Picture Resize<TKernel>(PixelView picture, AxisWeights? rows, AxisWeights? columns, bool heightFirst)
+        where TKernel : struct, IFixedPointKernel
     {
-        if (rows is null)
-            return columns is null ? picture : ResizeWidth(picture, columns, 0, picture.Height);
-        if (columns is null)
-            return ResizeHeight(picture, rows, 0);
-        if (heightFirst)
-            return ResizeWidth(ResizeHeight(picture, rows, 0), columns, 0, rows.Length);
-        // Only those rows that the second pass reads.
-        var firstRow = rows.First[0];
-        return ResizeHeight(ResizeWidth(picture, columns, firstRow, rows.First[^1] + rows.Count[^1] - firstRow), rows, firstRow);
+        var (height, width) = (rows?.Length ?? picture.Height, columns?.Length ?? picture.Width);
+        var resized = GC.AllocateUninitializedArray<byte>(checked(3 * height * width));
+        if (rows is not null && columns is not null)
+            ResizeBoth<TKernel>(picture, rows, columns, heightFirst, resized);
+        else if (rows is not null)
+            ResizeHeight<TKernel>(picture, rows, 0, resized);
+        else if (columns is not null)
+            ResizeWidth<TKernel>(picture, columns, 0, height, resized);
+        else
+            picture.Pixels.CopyTo(resized);
+        return new Picture(width, height, resized);
     }
 
-    private static Picture ResizeWidth(Picture picture, AxisWeights columns, int firstRow, int height)
+    private static void ResizeBoth<TKernel>(
+        PixelView picture, AxisWeights rows, AxisWeights columns, bool heightFirst, Span<byte> resized)
+        where TKernel : struct, IFixedPointKernel
     {
-        var weights = WholeNumbers(columns);
-        var resized = GC.AllocateUninitializedArray<byte>(3 * height * columns.Length);
-        var next = 0;
-        for (var y = 0; y < height; y++)
+        if (heightFirst)
         {
-            var row = picture.Pixels.AsSpan(3 * (firstRow + y) * picture.Width, 3 * picture.Width);
-            for (var x = 0; x < columns.Length; x++, next += 3)
+            using var low = new RentedBytes(checked(3 * rows.Length * picture.Width));
+            ResizeHeight<TKernel>(picture, rows, 0, low.Span);
+            ResizeWidth<TKernel>(new PixelView(picture.Width, rows.Length, low.Span), columns, 0, rows.Length, resized);
+            return;
+        }
+        // Only those rows that the second pass reads.
+        var (firstRow, height) = rows.Range();
+        using var narrow = new RentedBytes(checked(3 * height * columns.Length));
+        ResizeWidth<TKernel>(picture, columns, firstRow, height, narrow.Span);
+        ResizeHeight<TKernel>(new PixelView(columns.Length, height, narrow.Span), rows, firstRow, resized);
+    }
+
+    private static void ResizeWidth<TKernel>(
+        PixelView picture, AxisWeights columns, int firstRow, int height, Span<byte> resized)
+        where TKernel : struct, IFixedPointKernel
+    {
+        var weights = FixedPoint.Weights(columns);
+        var (firstColumn, width) = columns.Range();
+        var kept = picture.Part(firstRow, height);
+        using var strip = new RentedBytes(RowStrip.ColumnBytes * width);
+        for (var y = 0; y < height; y += RowStrip.Rows)
+        {
+            RowStrip.Load(kept, y, firstColumn, strip.Span);
+            for (var x = 0; x < columns.Length; x++)
             {
-                var taps = weights.AsSpan(x * columns.Taps, columns.Count[x]);
-                var samples = row.Slice(3 * columns.First[x], 3 * taps.Length);
-                int red = Half, green = Half, blue = Half;
-                for (int tap = 0, i = 0; tap < taps.Length; tap++, i += 3)
-                {
-                    var weight = taps[tap];
-                    red += samples[i] * weight;
-                    green += samples[i + 1] * weight;
-                    blue += samples[i + 2] * weight;
-                }
-                resized[next] = Clip(red);
-                resized[next + 1] = Clip(green);
-                resized[next + 2] = Clip(blue);
+                var items = strip.Span.Slice(
+                    RowStrip.ColumnBytes * (columns.First[x] - firstColumn), RowStrip.ColumnBytes * columns.Count[x]);
+                var pixels = TKernel.SumItems(
+                    in MemoryMarshal.GetReference(items), weights.AsSpan(x * columns.Taps, columns.Count[x]));
+                RowStrip.Store(pixels, resized, columns.Length, height, y, x);
             }
         }
-        return new Picture(columns.Length, height, resized);
     }
 
-    private static Picture ResizeHeight(Picture picture, AxisWeights rows, int firstRow)
+    private static void ResizeHeight<TKernel>(PixelView picture, AxisWeights rows, int firstRow, Span<byte> resized)
+        where TKernel : struct, IFixedPointKernel
     {
-        var weights = WholeNumbers(rows);
-        var rowLength = 3 * picture.Width;
-        var resized = GC.AllocateUninitializedArray<byte>(rowLength * rows.Length);
+        var weights = FixedPoint.Weights(rows);
+        var stride = 3 * picture.Width;
         for (var y = 0; y < rows.Length; y++)
         {
             var taps = weights.AsSpan(y * rows.Taps, rows.Count[y]);
-            var samples = picture.Pixels.AsSpan((rows.First[y] - firstRow) * rowLength);
-            var row = resized.AsSpan(y * rowLength, rowLength);
+            var samples = picture.Pixels.Slice((rows.First[y] - firstRow) * stride, taps.Length * stride);
+            ref var from = ref MemoryMarshal.GetReference(samples);
+            ref var to = ref MemoryMarshal.GetReference(resized.Slice(y * stride, stride));
             var done = 0;
-            for (; done <= rowLength - Vector<byte>.Count; done += Vector<byte>.Count)
-                SumVector(samples[done..], rowLength, taps).CopyTo(row[done..]);
-            for (; done < rowLength; done++)
-            {
-                var sum = Half;
-                for (var tap = 0; tap < taps.Length; tap++)
-                    sum += samples[tap * rowLength + done] * taps[tap];
-                row[done] = Clip(sum);
-            }
+            for (; done <= stride - TKernel.Width; done += TKernel.Width)
+                TKernel.SumRows(in Unsafe.Add(ref from, done), stride, taps, ref Unsafe.Add(ref to, done));
+            // The rest together with some that are done already; only the narrowest rows have no room for that.
+            var last = stride - TKernel.Width;
+            if (done < stride && done > 0)
+                TKernel.SumRows(in Unsafe.Add(ref from, last), stride, taps, ref Unsafe.Add(ref to, last));
+            else
+                for (; done < stride; done++)
+                    PlainFixedPointKernel.SumRows(in Unsafe.Add(ref from, done), stride, taps, ref Unsafe.Add(ref to, done));
         }
-        return new Picture(picture.Width, rows.Length, resized);
     }
-
-    /// <summary>As many neighbouring columns at once as a vector holds.</summary>
-    private static Vector<byte> SumVector(ReadOnlySpan<byte> samples, int rowLength, ReadOnlySpan<int> taps)
-    {
-        Vector<int> first = new(Half), second = first, third = first, fourth = first;
-        for (var tap = 0; tap < taps.Length; tap++)
-        {
-            var weight = new Vector<int>(taps[tap]);
-            Vector.Widen(new Vector<byte>(samples[(tap * rowLength)..]), out var lower, out var upper);
-            Vector.Widen(lower, out var a, out var b);
-            Vector.Widen(upper, out var c, out var d);
-            first += a.As<uint, int>() * weight;
-            second += b.As<uint, int>() * weight;
-            third += c.As<uint, int>() * weight;
-            fourth += d.As<uint, int>() * weight;
-        }
-        return Vector.Narrow(Vector.Narrow(Clip(first), Clip(second)), Vector.Narrow(Clip(third), Clip(fourth)));
-    }
-
-    private static Vector<uint> Clip(Vector<int> sum) =>
-        Vector.Min(Vector.Max(sum >> Precision, Vector<int>.Zero), new Vector<int>(255)).As<int, uint>();
-
-    private static byte Clip(int sum) => (byte)Math.Clamp(sum >> Precision, 0, 255);
-
-    private static int[] WholeNumbers(AxisWeights weights) =>
-        Array.ConvertAll(weights.Values, value => (int)(value * (1 << Precision) + (value < 0 ? -0.5 : 0.5)));
 }

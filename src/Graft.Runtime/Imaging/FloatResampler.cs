@@ -12,8 +12,7 @@ internal static class FloatResampler
         where T : struct, INumberBase<T>
     {
         // Only those rows that the second pass reads.
-        var firstRow = rows.First.Min();
-        var height = rows.First.Zip(rows.Count, (first, count) => first + count).Max() - firstRow;
+        var (firstRow, height) = rows.Range();
         var (oldLength, newLength) = (width * channels, columns.Length * channels);
         var narrow = new float[height * newLength];
         for (var y = 0; y < height; y++)

@@ -4,9 +4,10 @@ namespace Graft.Runtime.Imaging;
 internal static class Orientation
 {
     /// <summary>The picture as it is meant to be seen.</summary>
-    /// <param name="stored">The picture as it is stored.</param>
+    /// <param name="stored">The picture as it is stored; it is given up.</param>
     /// <param name="orientation">EXIF tag 274: 1 to 8; every other value leaves the picture as it is.</param>
-    public static Picture Turn(Picture stored, int orientation)
+    /// <param name="rented">Whether the result's memory is rented.</param>
+    public static DecodedPicture Turn(DecodedPicture stored, int orientation, bool rented)
     {
         var (width, height) = (stored.Width, stored.Height);
         // Where the upright picture's first pixel lies in the stored one, and the steps to its right and lower neighbours.
@@ -24,7 +25,9 @@ internal static class Orientation
         if (right == 0)
             return stored;
         var (uprightWidth, uprightHeight) = orientation >= 5 ? (height, width) : (width, height);
-        var (from, to) = (stored.Pixels, GC.AllocateUninitializedArray<byte>(stored.Pixels.Length));
+        var upright = new DecodedPicture(uprightWidth, uprightHeight, rented);
+        var from = stored.Pixels;
+        var to = upright.Pixels;
         var next = 0;
         for (var y = 0; y < uprightHeight; y++)
         {
@@ -36,6 +39,7 @@ internal static class Orientation
                 to[next + 2] = from[3 * pixel + 2];
             }
         }
-        return new Picture(uprightWidth, uprightHeight, to);
+        stored.Dispose();
+        return upright;
     }
 }

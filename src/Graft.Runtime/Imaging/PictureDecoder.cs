@@ -17,17 +17,21 @@ public static class PictureDecoder
     /// <returns>The picture, upright, red, green and blue in eight bits each.</returns>
     /// <exception cref="PictureException">The file is no picture, is damaged, or exceeds the limits.</exception>
     /// <exception cref="InvalidOperationException">The native library of libvips is missing on this machine.</exception>
-    public static Picture Decode(ReadOnlyMemory<byte> file, PictureLimits? limits = null)
+    public static Picture Decode(ReadOnlyMemory<byte> file, PictureLimits? limits = null) =>
+        Open(file, limits, rented: false).ToPicture();
+
+    /// <summary>The same for one look at it, in memory that may be rented.</summary>
+    internal static DecodedPicture Open(ReadOnlyMemory<byte> file, PictureLimits? limits, bool rented)
     {
         limits ??= PictureLimits.Default;
         limits.CheckLength(file.Length);
         return PictureSignature.Find(file.Span) switch
         {
             null => throw new PictureException(PictureSignature.Explain(file.Span)),
-            PictureFormat.BMP => BmpReader.Read(file.Span, limits),
-            PictureFormat.ICO => IcoReader.Read(file.Span, limits),
-            PictureFormat.GIF => GifReader.Read(file.Span, limits),
-            { } format => VipsReader.Read(file.Span, format, limits),
+            PictureFormat.BMP => new DecodedPicture(BmpReader.Read(file.Span, limits)),
+            PictureFormat.ICO => new DecodedPicture(IcoReader.Read(file.Span, limits)),
+            PictureFormat.GIF => new DecodedPicture(GifReader.Read(file.Span, limits)),
+            { } format => VipsReader.Read(file.Span, format, limits, rented),
         };
     }
 

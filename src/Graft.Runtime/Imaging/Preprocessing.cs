@@ -69,6 +69,21 @@ public sealed partial record Preprocessing
         return new PreprocessingGeometry(this).Apply(picture);
     }
 
+    /// <summary>Decodes a picture file and brings it to the input's size; the decoded picture itself is not kept.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="limits">What it may cost; <see cref="PictureLimits.Default"/> where none are given.</param>
+    /// <returns>The same as <see cref="PictureDecoder.Decode"/> and <see cref="Resize"/> give, sooner.</returns>
+    /// <exception cref="PictureException">The file is no picture that can be used.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// These settings are not valid, or the native library of libvips is missing on this machine.
+    /// </exception>
+    public Picture Prepare(ReadOnlyMemory<byte> file, PictureLimits? limits = null)
+    {
+        Validate();
+        using var picture = PictureDecoder.Open(file, limits, rented: true);
+        return new PreprocessingGeometry(this).Apply(picture.View);
+    }
+
     /// <summary>Brings the pixels of pictures to the values that the network was trained with.</summary>
     /// <param name="pixels">Values <c>[..., height, width, 3]</c> from 0 to 255, red first.</param>
     /// <param name="destination">As many values, in the network's channel order.</param>

@@ -8,7 +8,7 @@ internal sealed class PreprocessingGeometry(Preprocessing preprocessing)
     // 256 times the longest side of a JPEG: more is no picture, and would only take time.
     private const long LongestSide = 1 << 24;
 
-    public Picture Apply(Picture picture)
+    public Picture Apply(PixelView picture)
     {
         var (height, width) = ResizedSize(picture);
         if (Math.Max(height, width) > LongestSide)
@@ -23,7 +23,7 @@ internal sealed class PreprocessingGeometry(Preprocessing preprocessing)
         return Pad(kept, vertical.Padding, horizontal.Padding);
     }
 
-    private (long Height, long Width) ResizedSize(Picture picture)
+    private (long Height, long Width) ResizedSize(PixelView picture)
     {
         var (inputHeight, inputWidth) = (preprocessing.InputHeight, preprocessing.InputWidth);
         if (preprocessing.ResizeSize is not { } size)
@@ -47,7 +47,7 @@ internal sealed class PreprocessingGeometry(Preprocessing preprocessing)
         ? (0, resized, (input - resized) / 2)
         : ((int)Math.Round((resized - input) / 2.0), input, 0);
 
-    private Picture WithoutAntialias(Picture picture, Axis rows, Axis columns)
+    private Picture WithoutAntialias(PixelView picture, Axis rows, Axis columns)
     {
         var resampling = Resampling.TensorFlow(preprocessing.Interpolation switch
         {
@@ -56,10 +56,7 @@ internal sealed class PreprocessingGeometry(Preprocessing preprocessing)
             Interpolation.Lanczos => "lanczos3",
             _ => "bilinear",
         });
-        var values = FloatResampler.Resize<byte>(
-            picture.Pixels, picture.Width, 3, resampling.Weights(rows), resampling.Weights(columns));
-        var pixels = Array.ConvertAll(values, value => (byte)Math.Clamp(MathF.Round(value), 0, 255));
-        return new Picture(columns.Length, rows.Length, pixels);
+        return FloatPictureResampler.Resize(picture, resampling.Weights(rows), resampling.Weights(columns));
     }
 
     private Picture Pad(Picture picture, int top, int left)

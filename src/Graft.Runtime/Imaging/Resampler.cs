@@ -71,7 +71,11 @@ public static class Resampler
     /// Resizes a picture, computing only the wanted part of the new one. An axis that stays as it is has no pass.
     /// </summary>
     internal static Picture Resize(Picture picture, Axis rows, Axis columns, Resampling resampling) =>
-        rows.IsUnchanged && columns.IsUnchanged ? picture : FixedPointResampler.Resize(
+        rows.IsUnchanged && columns.IsUnchanged ? picture : Resize((PixelView)picture, rows, columns, resampling);
+
+    /// <summary>The same for a picture in memory that is not its own; the new one has its own.</summary>
+    internal static Picture Resize(PixelView picture, Axis rows, Axis columns, Resampling resampling) =>
+        FixedPointResampler.Resize(
             picture,
             rows.IsUnchanged ? null : resampling.Weights(rows),
             columns.IsUnchanged ? null : resampling.Weights(columns),

@@ -23,7 +23,11 @@ internal static class VipsReader
     }
 
     /// <summary>Decodes a file of a format that libvips reads, and turns it upright.</summary>
-    public static Picture Read(ReadOnlySpan<byte> file, PictureFormat format, PictureLimits limits)
+    public static Picture Read(ReadOnlySpan<byte> file, PictureFormat format, PictureLimits limits) =>
+        Read(file, format, limits, rented: false).ToPicture();
+
+    /// <summary>The same for one look at it, in memory that may be rented.</summary>
+    public static DecodedPicture Read(ReadOnlySpan<byte> file, PictureFormat format, PictureLimits limits, bool rented)
     {
         if (!ModuleInitializer.VipsInitialized)
             throw new InvalidOperationException(
@@ -35,7 +39,7 @@ internal static class VipsReader
             using var source = Source.NewFromMemory(file);
             using var image = Open(source, format);
             limits.CheckSize(image.Width, image.Height);
-            return Orientation.Turn(Pixels(image), OrientationOf(image));
+            return Orientation.Turn(Pixels(image, rented), OrientationOf(image), rented);
         }
         catch (VipsException e)
         {
@@ -62,22 +66,23 @@ internal static class VipsReader
     private static int OrientationOf(Image image) =>
         image.Contains("orientation") && image.Get("orientation") is int orientation ? orientation : 1;
 
-    private static Picture Pixels(Image image)
+    private static DecodedPicture Pixels(Image image, bool rented)
     {
         var convert = Conversion(image);
         var bytesPerRow = (long)image.Width * image.Bands * (image.Format == Enums.BandFormat.Ushort ? 2 : 1);
         var rows = (int)Math.Clamp(StripBytes / bytesPerRow, 1, image.Height);
         using var region = Region.New(image);
-        byte[]? pixels = null;
-        for (var top = 0; top < image.Height; top += rows)
+        var (width, height, bands) = (image.Width, image.Height, image.Bands);
+        var samples = region.Fetch(0, 0, width, rows);
+        // Only now, so that a small file which claims to be large costs nothing if it does not even begin well.
+        var picture = new DecodedPicture(width, height, rented);
+        convert(samples, bands, picture.Pixels[..(3 * rows * width)]);
+        for (var top = rows; top < height; top += rows)
         {
-            rows = Math.Min(rows, image.Height - top);
-            var samples = region.Fetch(0, top, image.Width, rows);
-            // Only now, so that a small file which claims to be large costs nothing if it does not even begin well.
-            pixels ??= GC.AllocateUninitializedArray<byte>(checked(image.Width * image.Height * 3));
-            convert(samples, image.Bands, pixels.AsSpan(top * image.Width * 3, rows * image.Width * 3));
+            rows = Math.Min(rows, height - top);
+            convert(region.Fetch(0, top, width, rows), bands, picture.Pixels.Slice(3 * top * width, 3 * rows * width));
         }
-        return new Picture(image.Width, image.Height, pixels!);
+        return picture;
     }
 
     private delegate void RowConversion(ReadOnlySpan<byte> samples, int bands, Span<byte> rgb);

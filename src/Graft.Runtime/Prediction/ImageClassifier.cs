@@ -117,7 +117,7 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="file">The picture's file as it is, encoded.</param>
     /// <exception cref="PictureException">It is no picture that can be used.</exception>
     /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
-    public Prediction Predict(ReadOnlyMemory<byte> file) => Predict(PictureDecoder.Decode(file, limits));
+    public Prediction Predict(ReadOnlyMemory<byte> file) => PredictPixels(Preprocessing.Prepare(file, limits).Pixels, 1)[0];
 
     /// <summary>Says what a decoded picture shows.</summary>
     /// <param name="picture">A picture of any size.</param>

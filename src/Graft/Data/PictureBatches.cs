@@ -95,7 +95,7 @@ public sealed class PictureBatches : IEnumerable<PictureBatch>
         try
         {
             var file = picture.Read(options.Limits.MaximumBytes);
-            var pixels = preprocessing.Resize(PictureDecoder.Decode(file, options.Limits)).Pixels;
+            var pixels = preprocessing.Prepare(file, options.Limits).Pixels;
             return new Outcome(pixels, PictureHash.Of(file), null);
         }
         catch (PictureException error)

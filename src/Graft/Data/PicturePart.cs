@@ -135,7 +135,7 @@ public sealed class PicturePart : ILabeledSamples
         var picture = pictures[row];
         try
         {
-            return Preprocessing.Resize(PictureDecoder.Decode(picture.Read(options.Limits.MaximumBytes), options.Limits)).Pixels;
+            return Preprocessing.Prepare(picture.Read(options.Limits.MaximumBytes), options.Limits).Pixels;
         }
         catch (PictureException error)
         {

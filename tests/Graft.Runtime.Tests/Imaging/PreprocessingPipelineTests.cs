@@ -63,6 +63,22 @@ public sealed class PreprocessingPipelineTests
     }
 
     [Fact]
+    public void A_file_is_prepared_as_its_decoded_picture_is_whatever_the_memory_held_before()
+    {
+        var resized = Preprocessing.Keras("tf", 48, 64);
+        var cropped = Preprocessing.Torchvision(32, 40, Interpolation.Bicubic);
+        var fixtures = PictureFixture.All().Where(fixture => fixture.Status == "ok").ToList();
+        foreach (var fixture in fixtures.Concat(fixtures))
+        {
+            var picture = PictureDecoder.Decode(fixture.File);
+            foreach (var preprocessing in new[] { resized, resized with { Antialias = false }, cropped })
+                Assert.Equal(preprocessing.Resize(picture).Pixels, preprocessing.Prepare(fixture.File).Pixels);
+            var unchanged = resized with { InputHeight = picture.Height, InputWidth = picture.Width };
+            Assert.Equal(picture.Pixels, unchanged.Prepare(fixture.File).Pixels);
+        }
+    }
+
+    [Fact]
     public void Pictures_come_out_as_from_Keras_load_img()
     {
         using var json = Shared.Json("fixtures", "keras", "preprocessing.json");

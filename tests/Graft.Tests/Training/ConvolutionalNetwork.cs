@@ -14,11 +14,11 @@ internal static class ConvolutionalNetwork
         ("dense_w", "dense", "kernel"), ("dense_b", "dense", "bias"),
     ];
 
-    public static Model Create(ReferenceProblem problem)
+    public static Model Create(ReferenceProblem problem, double epsilon = 1e-3)
     {
         var input = new Input((12, 12, 3));
         var x = new Conv2D(8, 3, padding: "same", name: "conv1").Apply(input.Output);
-        x = new BatchNormalization(name: "bn").Apply(x);
+        x = new BatchNormalization(epsilon: epsilon, name: "bn").Apply(x);
         x = new ReLU().Apply(x);
         x = new MaxPooling2D(2).Apply(x);
         x = new Conv2D(16, 3, padding: "same", name: "conv2").Apply(x);

@@ -20,6 +20,7 @@ public sealed class LiveTensorsTests
         Assert.Equal(0, Left(() => model.Compile("sgd", "sparse_categorical_crossentropy", ["accuracy", "auc", "f1_score"])));
         Assert.Equal(0, Left(() => model.Predict(samples)));
         Assert.Equal(0, Left(() => model.Evaluate(samples, Numbers)));
+        Assert.Equal(0, Left(() => model.FindLearningRate(samples, Numbers, steps: 10)));
         var stopping = new EarlyStopping(patience: 50, restoreBestWeights: true);
         Assert.Equal(0, Left(() => model.Fit(samples, Numbers, 8, epochs: 3, validationSplit: 0.2, callbacks: [stopping])));
     }
@@ -36,6 +37,10 @@ public sealed class LiveTensorsTests
         model.GetLayer("first").Trainable = true;
         Assert.Equal(2 * 2, Left(() => model.Fit(samples, Numbers)));
         Assert.Equal(-2 * trained, Left(() => model.Compile(new Adam(0.1), "sparse_categorical_crossentropy")));
+        var everything = new Lamb { Ema = new Ema(0.9), GradientAccumulationSteps = 2, StartingPointDecay = 0.1 };
+        model.Compile(everything, "sparse_categorical_crossentropy");
+        Assert.Equal(5 * trained, Left(() => model.Fit(samples, Numbers, 8, validationSplit: 0.2)));
+        Assert.Equal(0, Left(() => model.Fit(samples, Numbers, 8, validationSplit: 0.2)));
     }
 
     [Fact]

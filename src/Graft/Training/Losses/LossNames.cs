@@ -8,6 +8,7 @@ internal static class LossNames
         new CategoricalCrossentropy(), new SparseCategoricalCrossentropy(), new BinaryCrossentropy(),
         new CategoricalFocalCrossentropy(), new BinaryFocalCrossentropy(), new KLDivergence(), new CategoricalHinge(),
         new Hinge(), new MeanSquaredError(), new MeanAbsoluteError(), new Huber(), new LogCosh(), new CosineSimilarity(),
+        new OneVersusRestCrossentropy(),
     ];
 
     private static readonly Dictionary<string, string> ShortForms = new(StringComparer.OrdinalIgnoreCase)

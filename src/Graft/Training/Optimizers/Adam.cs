@@ -1,17 +1,15 @@
 using Graft.Training.Schedules;
 using TorchSharp;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Graft.Training.Optimizers;
 
 /// <summary>
-/// Adam (Kingma and Ba, 2014) as Keras computes it: epsilon is added outside the bias correction, and weight decay, where it is
-/// set, is decoupled.
+/// Adam (Kingma and Ba, 2014). Keras adds epsilon to the root of the mean square before its bias is corrected, torch after that.
 /// </summary>
 public record Adam : Optimizer
 {
-    private static readonly string[] PlainSlots = ["momentum", "velocity"];
-    private static readonly string[] MaximumSlots = ["momentum", "velocity", "velocity_hat"];
+    private static readonly Slot[] PlainSlots = [new("momentum"), new("velocity")];
+    private static readonly Slot[] MaximumSlots = [.. PlainSlots, new("velocity_hat")];
 
     /// <summary>Describes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 by default.</param>
@@ -42,21 +40,23 @@ public record Adam : Optimizer
     /// <summary>Whether to divide by the largest mean square so far.</summary>
     public bool Amsgrad { get; init; }
 
-    internal override IReadOnlyList<string> Slots => Amsgrad ? MaximumSlots : PlainSlots;
+    internal override IReadOnlyList<Slot> Slots => Amsgrad ? MaximumSlots : PlainSlots;
 
-    internal override void Update(Tensor weight, Tensor gradient, IReadOnlyList<Tensor> slots, double rate, long step)
+    internal override Optimizer WithMomentum(double momentum) => this with { Beta1 = momentum };
+
+    internal override void Update(WeightUpdate update)
     {
-        var (mean, square) = (slots[0], slots[1]);
-        mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-        square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+        var slots = update.Slots;
+        update.AddMoments(Beta1, Beta2);
+        var square = slots[1];
         if (Amsgrad)
-        {
-            slots[2].copy_(torch.maximum(slots[2], square));
-            square = slots[2];
-        }
+            square = slots[2].copy_(torch.maximum(slots[2], square));
+        var isTorch = Convention == Convention.Torch;
         // Keras takes these powers of betas rounded to float32: for 0.999 the first steps are shorter by 6e-6 of their length.
-        var size = rate * Math.Sqrt(1 - Math.Pow((float)Beta2, step)) / (1 - Math.Pow((float)Beta1, step));
-        weight.addcdiv_(mean, square.sqrt().add_(Epsilon), -size);
+        var (beta1, beta2) = isTorch ? (Beta1, Beta2) : ((float)Beta1, (float)Beta2);
+        var correction = Math.Sqrt(1 - Math.Pow(beta2, update.Number));
+        var size = update.Rate * correction / (1 - Math.Pow(beta1, update.Number));
+        update.Weight.addcdiv_(slots[0], square.sqrt().add_(isTorch ? Epsilon * correction : Epsilon), -size);
     }
 
     private protected override void Check(Problems problems)

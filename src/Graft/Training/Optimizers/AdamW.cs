@@ -24,4 +24,6 @@ public sealed record AdamW : Adam
         double epsilon = 1e-7,
         bool amsgrad = false)
         : base(learningRate, beta1, beta2, epsilon, amsgrad) => WeightDecay = weightDecay;
+
+    internal override DecayRule DecayRule => DecayRule.Decoupled;
 }

@@ -1,15 +1,16 @@
 using Graft.Training.Schedules;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Graft.Training.Optimizers;
 
 /// <summary>
-/// Divides each gradient by the root of its mean square (Hinton, 2012) as Keras computes it: epsilon stands under the root.
+/// Divides each gradient by the root of its mean square (Hinton, 2012). Keras adds epsilon under the root and has the learning
+/// rate in the momentum, torch adds it to the root and takes the rate last. timm's <c>rmsproptf</c> without weight decay is
+/// Keras's with <see cref="InitialVelocity"/> 1 and epsilon 1e-10.
 /// </summary>
 public sealed record RMSprop : Optimizer
 {
-    private static readonly string[] MomentumSlots = ["momentum"];
-    private static readonly string[] CenteredSlots = ["average_gradient"];
+    private static readonly Slot[] MomentumSlots = [new("momentum")];
+    private static readonly Slot[] CenteredSlots = [new("average_gradient")];
 
     /// <summary>Describes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.001 by default.</param>
@@ -40,23 +41,37 @@ public sealed record RMSprop : Optimizer
     /// <summary>Whether to divide by the gradient's estimated deviation.</summary>
     public bool Centered { get; init; }
 
-    internal override IReadOnlyList<string> Slots =>
-        ["velocity", .. Momentum > 0 ? MomentumSlots : [], .. Centered ? CenteredSlots : []];
+    /// <summary>What the mean squared gradient starts with, 0 or above; 0 by default.</summary>
+    public double InitialVelocity { get; init; }
 
-    internal override void Update(Tensor weight, Tensor gradient, IReadOnlyList<Tensor> slots, double rate, long step)
+    internal override IReadOnlyList<Slot> Slots =>
+    [
+        new("velocity", Initial: InitialVelocity), .. Momentum > 0 ? MomentumSlots : [], .. Centered ? CenteredSlots : [],
+    ];
+
+    internal override Optimizer WithMomentum(double momentum) => Momentum > 0 ? this with { Momentum = momentum } : this;
+
+    internal override void Update(WeightUpdate update)
     {
-        var square = slots[0].mul_(Rho).addcmul_(gradient, gradient, 1 - Rho);
-        var divisor = square + Epsilon;
+        var (weight, gradient, slots) = (update.Weight, update.Gradient, update.Slots);
+        var divisor = slots[0].mul_(Rho).addcmul_(gradient, gradient, 1 - Rho).clone();
+        var isKeras = Convention == Convention.Keras;
+        if (isKeras)
+            divisor.add_(Epsilon);
         if (Centered)
         {
-            var average = slots[^1].mul_(Rho).add_(gradient, alpha: 1 - Rho);
+            var average = slots[Momentum > 0 ? 2 : 1].mul_(Rho).add_(gradient, alpha: 1 - Rho);
             divisor.addcmul_(average, average, -1);
         }
         divisor.sqrt_();
-        if (Momentum > 0)
-            weight.sub_(slots[1].mul_(Momentum).addcdiv_(gradient, divisor, rate));
+        if (!isKeras)
+            divisor.add_(Epsilon);
+        if (Momentum == 0)
+            weight.addcdiv_(gradient, divisor, -update.Rate);
+        else if (isKeras)
+            weight.sub_(slots[1].mul_(Momentum).addcdiv_(gradient, divisor, update.Rate));
         else
-            weight.addcdiv_(gradient, divisor, -rate);
+            weight.add_(slots[1].mul_(Momentum).addcdiv_(gradient, divisor, 1), alpha: -update.Rate);
     }
 
     private protected override void Check(Problems problems)
@@ -64,5 +79,6 @@ public sealed record RMSprop : Optimizer
         RequireShare(problems, nameof(Rho), Rho);
         RequireShare(problems, nameof(Momentum), Momentum);
         RequirePositive(problems, nameof(Epsilon), Epsilon);
+        RequireDecay(problems, nameof(InitialVelocity), InitialVelocity);
     }
 }

@@ -1,12 +1,14 @@
 using Graft.Training.Schedules;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Graft.Training.Optimizers;
 
-/// <summary>Gradient descent, plain, with momentum, or with Nesterov's momentum.</summary>
-public sealed record SGD : Optimizer
+/// <summary>
+/// Gradient descent, plain, with momentum, or with Nesterov's momentum. By torch's convention the momentum is one of gradients,
+/// not of changes: the same while the rate stays.
+/// </summary>
+public record SGD : Optimizer
 {
-    private static readonly string[] MomentumSlots = ["momentum"];
+    private static readonly Slot[] MomentumSlots = [new("momentum")];
 
     /// <summary>Describes the optimizer.</summary>
     /// <param name="learningRate">A number or a schedule; 0.01 by default.</param>
@@ -23,21 +25,41 @@ public sealed record SGD : Optimizer
     /// <summary>Whether the gradient counts as taken after the momentum's step.</summary>
     public bool Nesterov { get; init; }
 
-    internal override IReadOnlyList<string> Slots => Momentum > 0 ? MomentumSlots : [];
+    /// <summary>By how much less a gradient counts in the momentum, from 0 to below 1; torch's convention only.</summary>
+    public double Dampening { get; init; }
 
-    internal override void Update(Tensor weight, Tensor gradient, IReadOnlyList<Tensor> slots, double rate, long step)
+    internal override IReadOnlyList<Slot> Slots => Momentum > 0 ? MomentumSlots : [];
+
+    internal override Optimizer WithMomentum(double momentum) => Momentum > 0 ? this with { Momentum = momentum } : this;
+
+    internal override void Update(WeightUpdate update)
     {
-        if (slots.Count == 0)
+        var (weight, gradient, rate) = (update.Weight, update.Gradient, update.Rate);
+        if (Momentum == 0)
         {
             weight.add_(gradient, alpha: -rate);
             return;
         }
-        var change = slots[0].mul_(Momentum).add_(gradient, alpha: -rate);
+        var momentum = update.Slots[0];
+        if (Convention == Convention.Torch)
+        {
+            momentum.mul_(Momentum).add_(gradient, alpha: update.Number == 1 ? 1 : 1 - Dampening);
+            weight.add_(Nesterov ? gradient.add_(momentum, alpha: Momentum) : momentum, alpha: -rate);
+            return;
+        }
+        var change = momentum.mul_(Momentum).add_(gradient, alpha: -rate);
         if (Nesterov)
             weight.add_(change, alpha: Momentum).add_(gradient, alpha: -rate);
         else
             weight.add_(change);
     }
 
-    private protected override void Check(Problems problems) => RequireShare(problems, nameof(Momentum), Momentum);
+    private protected override void Check(Problems problems)
+    {
+        RequireShare(problems, nameof(Momentum), Momentum);
+        RequireShare(problems, nameof(Dampening), Dampening);
+        problems.Require(
+            Dampening == 0 || (Convention == Convention.Torch && !Nesterov),
+            $"{nameof(Dampening)} needs torch's convention, and no Nesterov momentum.");
+    }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Graft.Training.Losses;
 using Graft.Training.Metrics;
 using Graft.Training.Optimizers;
+using Graft.Weights;
 
 namespace Graft.Training.Sessions;
 
@@ -54,6 +55,8 @@ internal sealed class CompiledModel
         var names = RunningValues.Names(outputs);
         foreach (var twice in names.GroupBy(name => name).Where(group => group.Count() > 1))
             problems.Add($"two values would be reported as '{twice.Key}'; leave one of the metrics out.");
+        if (optimizer.ParameterGroups.Count > 0)
+            ParameterGroup.CheckNames(optimizer.ParameterGroups, WeightNames.Of(model).Select(named => named.Name), problems);
         problems.ThrowIfAny("Compile");
 
         var state = new OptimizerState(optimizer);

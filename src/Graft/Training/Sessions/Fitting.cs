@@ -1,5 +1,6 @@
 using Graft.Layers;
 using Graft.Training.Batches;
+using Graft.Training.Optimizers;
 using Graft.Trunk;
 using Graft.Weights;
 
@@ -13,6 +14,19 @@ internal static class Fitting
         Model model, ILabeledData data, ILabeledData? validationData, FitOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return Run(model, data, validationData, CompiledModel.Of(model).Optimizer, options, cancellationToken);
+    }
+
+    /// <summary>Trains with another optimizer than the one that the model was compiled with.</summary>
+    /// <exception cref="TrainingException">Something does not fit; everything that does not is named.</exception>
+    public static History Run(
+        Model model,
+        ILabeledData data,
+        ILabeledData? validationData,
+        OptimizerState optimizer,
+        FitOptions options,
+        CancellationToken cancellationToken)
+    {
         var compiled = CompiledModel.Of(model);
         Check(options, validationData is not null);
         var weights = ChangingWeights(model);
@@ -32,7 +46,7 @@ internal static class Fitting
         if (options.ValidationSplit > 0)
             (training, validation) = training.Split(options.ValidationSplit);
         var plan = new TrainingPlan(model, network, compiled.Outputs, weights, training, validation);
-        using var session = new TrainingSession(plan, compiled.Optimizer, options);
+        using var session = new TrainingSession(plan, optimizer, options);
         return session.Run(cancellationToken);
     }
 

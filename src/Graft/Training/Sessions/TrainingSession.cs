@@ -72,9 +72,11 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         }
         catch (OperationCanceledException)
         {
+            optimizer.TakeAverages();
             Tell(callback => callback.OnTrainEnd(this));
             throw;
         }
+        optimizer.TakeAverages();
         Tell(callback => callback.OnTrainEnd(this));
         return history;
     }
@@ -95,13 +97,21 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         var start = options.Clock.GetTimestamp();
         Tell(callback => callback.OnEpochBegin(this, epoch));
         IEnumerable<double> results = Train(epoch, cancellationToken).Results();
-        if (plan.Validation is { } validation)
-            results = results.Concat(Validate(epoch, validation, cancellationToken).Results());
-        var values = ValueNames.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second);
-        var result = new EpochResult(epoch, values, LearningRate, options.Clock.GetElapsedTime(start));
-        history.Add(result);
-        options.Log?.WriteLine(EpochLine.Of(result, Epochs));
-        Tell(callback => callback.OnEpochEnd(this, epoch, values));
+        optimizer.SwapAverages();
+        try
+        {
+            if (plan.Validation is { } validation)
+                results = results.Concat(Validate(epoch, validation, cancellationToken).Results());
+            var values = ValueNames.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second);
+            var result = new EpochResult(epoch, values, LearningRate, options.Clock.GetElapsedTime(start));
+            history.Add(result);
+            options.Log?.WriteLine(EpochLine.Of(result, Epochs));
+            Tell(callback => callback.OnEpochEnd(this, epoch, values));
+        }
+        finally
+        {
+            optimizer.SwapAverages();
+        }
     }
 
     private RunningValues Train(int epoch, CancellationToken cancellationToken)

@@ -28,11 +28,12 @@ internal sealed class Perceptron
     /// <param name="loss">What is made small.</param>
     /// <param name="form">What the targets are.</param>
     /// <param name="weighting">What samples count: "class", "sample", or all the same.</param>
+    /// <param name="lossWeight">What the loss is multiplied by.</param>
     /// <returns>The loss of each step before its update.</returns>
-    public float[] Train(Optimizer optimizer, Loss loss, string form, string weighting)
+    public float[] Train(Optimizer optimizer, Loss loss, string form, string weighting, double lossWeight = 1)
     {
         var watch = new StepWatch();
-        model.Compile(optimizer, loss);
+        model.Compile(optimizer, [loss], [lossWeight]);
         model.Fit(
             new NDArray(problem.Input, problem.Shape),
             Targets(form),

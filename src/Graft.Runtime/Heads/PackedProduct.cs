@@ -1,0 +1,80 @@
+namespace Graft.Runtime.Heads;
+
+/// <summary>
+/// Products of matrices as Goto and van de Geijn (2008) arrange them: pieces that fit the caches are packed in the order in
+/// which a small kernel reads them. Every value is summed in the same order however many threads there are.
+/// </summary>
+internal static class PackedProduct
+{
+    private const int Depth = 256;
+    private const int RowsAtOnce = 64;
+    private const int ColumnsAtOnce = 2048;
+
+    /// <summary>Adds sign · left · right to a part of a matrix.</summary>
+    /// <param name="left"><c>[result.Rows, inner]</c></param>
+    /// <param name="right"><c>[inner, result.Columns]</c></param>
+    /// <param name="result">What is added to.</param>
+    /// <param name="inner">The length that is summed over.</param>
+    /// <param name="sign">1 or -1.</param>
+    /// <param name="lowerOnly">Whether what lies right of the diagonal may be left out.</param>
+    /// <param name="threads">How many threads compute.</param>
+    public static void Add(
+        MatrixPart left, MatrixPart right, MatrixPart result, int inner, double sign, bool lowerOnly, ParallelOptions threads)
+    {
+        for (var column = 0; column < result.Columns; column += ColumnsAtOnce)
+        {
+            var columns = Math.Min(ColumnsAtOnce, result.Columns - column);
+            for (var depth = 0; depth < inner; depth += Depth)
+            {
+                var depths = Math.Min(Depth, inner - depth);
+                var packedRight = Pack(right.From(depth, column).Transposed(), columns, depths, ProductKernel.Columns);
+                var (leftPart, resultPart, firstColumn) = (left.From(0, depth), result.From(0, column), column);
+                Parallel.For(0, (result.Rows + RowsAtOnce - 1) / RowsAtOnce, threads, block =>
+                {
+                    var row = block * RowsAtOnce;
+                    var rows = Math.Min(RowsAtOnce, result.Rows - row);
+                    var needed = lowerOnly ? Math.Clamp(row + rows - firstColumn, 0, columns) : columns;
+                    if (needed == 0)
+                        return;
+                    var packedLeft = Pack(leftPart.From(row, 0), rows, depths, ProductKernel.Rows);
+                    AddBlock(packedLeft, packedRight, resultPart.From(row, 0), rows, needed, depths, sign);
+                });
+            }
+        }
+    }
+
+    // Panels of so many rows one after another; in each, for every depth the panel's values, filled up with zeros.
+    private static double[] Pack(MatrixPart part, int rows, int depths, int panelRows)
+    {
+        var packed = new double[(rows + panelRows - 1) / panelRows * panelRows * depths];
+        for (var row = 0; row < rows; row++)
+        {
+            var to = row / panelRows * panelRows * depths + row % panelRows;
+            var from = part.Offset + row * part.RowStride;
+            for (var depth = 0; depth < depths; depth++)
+                packed[to + depth * panelRows] = part.Values[from + depth * part.ColumnStride];
+        }
+        return packed;
+    }
+
+    private static void AddBlock(
+        double[] left, double[] right, MatrixPart result, int rows, int columns, int depths, double sign)
+    {
+        Span<double> tile = stackalloc double[ProductKernel.Rows * ProductKernel.Columns];
+        for (var column = 0; column < columns; column += ProductKernel.Columns)
+        {
+            for (var row = 0; row < rows; row += ProductKernel.Rows)
+            {
+                ProductKernel.Run(left.AsSpan(row * depths), right.AsSpan(column * depths), depths, tile);
+                var tileRows = Math.Min(ProductKernel.Rows, rows - row);
+                var tileColumns = Math.Min(ProductKernel.Columns, columns - column);
+                for (var i = 0; i < tileRows; i++)
+                {
+                    var to = result.Values.AsSpan(result.Offset + (row + i) * result.RowStride + column, tileColumns);
+                    for (var j = 0; j < to.Length; j++)
+                        to[j] += sign * tile[i * ProductKernel.Columns + j];
+                }
+            }
+        }
+    }
+}

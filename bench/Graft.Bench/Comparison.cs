@@ -17,6 +17,8 @@ internal sealed record Comparison(string Name, string Title, int Rounds, IReadOn
         new("mobilenet", "MobileNet v1 1.0 without its top, 224 x 224, inference in fp32", 7, Trunks("mobilenet")),
         new("fit", "The classic program: VGG16 frozen, a new head, 32 pictures of 150 x 150, 10 epochs", 3,
             ["fit/once", "fit/every-epoch", "fit/torchsharp"]),
+        new("pictures", "Decoding JPEG files of 500 x 375 and resizing them to 224 x 224", 7,
+            ["pictures/graft-pillow", "pictures/graft-tensorflow", "pictures/skiasharp"]),
         new("vgg16-batch", "Batch sizes of the trunk pass, VGG16", 7, Batches("vgg16"), IsSweep: true),
         new("mobilenet-batch", "Batch sizes of the trunk pass, MobileNet", 7, Batches("mobilenet"), IsSweep: true),
     ];

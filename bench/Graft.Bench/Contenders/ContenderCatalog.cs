@@ -3,13 +3,13 @@ using Graft.Engine;
 
 namespace Graft.Bench.Contenders;
 
-/// <summary>Every contender by its name: <c>STACK/NETWORK/BATCH</c>, <c>fit/WAY</c> or <c>convolution</c>.</summary>
+/// <summary>Every contender by its name: <c>STACK/NETWORK/BATCH</c>, <c>fit/WAY</c>, <c>pictures/WAY</c> or <c>convolution</c>.</summary>
 internal static class ContenderCatalog
 {
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static IContender Create(string name, int threads)
     {
-        if (!name.StartsWith("onnxruntime", StringComparison.Ordinal))
+        if (name.Split('/')[0] is not ("onnxruntime" or "pictures"))
             Threads.Use(threads);
         return name.Split('/') switch
         {
@@ -23,6 +23,9 @@ internal static class ContenderCatalog
             ["fit", "once"] => new FitContender(trunkInEveryEpoch: false),
             ["fit", "every-epoch"] => new FitContender(trunkInEveryEpoch: true),
             ["fit", "torchsharp"] => new TorchSharpFitContender(),
+            ["pictures", "graft-pillow"] => new GraftPicturesContender(antialias: true, threads),
+            ["pictures", "graft-tensorflow"] => new GraftPicturesContender(antialias: false, threads),
+            ["pictures", "skiasharp"] => new SkiaPicturesContender(threads),
             _ => throw new ArgumentException($"There is no contender '{name}'.", nameof(name)),
         };
     }

@@ -11,7 +11,7 @@ internal static class TextTable
         string[][] rows =
         [
             isProgram
-                ? ["contender", "seconds", "lowest to highest", "Graft is faster by"]
+                ? ["contender", "seconds", "lowest to highest", "samples/s", "Graft is faster by"]
                 : ["contender", "pictures/s", "lowest to highest", "Graft is faster by", "G operations/s"],
             .. result.Contenders.Select(contender => isProgram ? ProgramRow(contender, result) : NetworkRow(contender, result)),
         ];
@@ -28,6 +28,7 @@ internal static class TextTable
         contender.Title,
         Text(contender.SecondsPerRun),
         Range(contender.Rounds.Select(round => round.SecondsPerRun)),
+        Text(contender.SamplesPerSecond),
         Factor(contender, result),
     ];
 
@@ -62,5 +63,6 @@ internal static class TextTable
         return $"| {string.Join(" | ", cells)} |";
     }
 
-    private static string Text(double value) => value.ToString(value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
+    private static string Text(double value) =>
+        value.ToString(value switch { < 1 => "0.000", < 100 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
 }

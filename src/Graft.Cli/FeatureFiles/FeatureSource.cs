@@ -15,8 +15,12 @@ internal enum FeaturePooling
 /// <summary>Which place of a network features are taken from, and the pass that computes them.</summary>
 /// <param name="Pass">From samples to features.</param>
 /// <param name="Layer">The name of the layer whose output they are, pooled or not.</param>
-internal sealed record FeatureSource(TrunkPass Pass, string Layer)
+/// <param name="Pooling">How its output became a row.</param>
+internal sealed record FeatureSource(TrunkPass Pass, string Layer, FeaturePooling Pooling = FeaturePooling.None)
 {
+    /// <summary>Where the features are taken, for people.</summary>
+    public string Place => Pooling == FeaturePooling.None ? Layer : $"{Layer} ({Pooling.ToString().ToLowerInvariant()})";
+
     /// <summary>The shape of one picture's features.</summary>
     public IReadOnlyList<int> RowShape => Pass.Model.Output.Shape.Dimensions;
 
@@ -42,7 +46,7 @@ internal sealed record FeatureSource(TrunkPass Pass, string Layer)
             FeaturePooling.Max => new GlobalMaxPooling2D().Apply(place),
             _ => place,
         };
-        return new(new TrunkPass(new Model(model.Input, features)), place.Node.Layer.Name);
+        return new(new TrunkPass(new Model(model.Input, features)), place.Node.Layer.Name, kind);
     }
 
     private static Symbol OutputOf(Model model, string name)

@@ -8,6 +8,7 @@ using Graft.Cli.Results;
 using Graft.Data;
 using Graft.Engine;
 using Graft.Runtime.Bundles;
+using Graft.Trunk.Features;
 using Graft.Weights;
 
 namespace Graft.Cli.Verbs;
@@ -96,6 +97,12 @@ internal sealed class FeaturesVerb : Verb
             ["layer"] = source.Layer,
         });
 
+        var store = FeatureStore.FromEnvironment();
+        var preprocessing = published.Weights.Preprocessing.ForInput(model.Input.Shape[0], model.Input.Shape[1]);
+        using var stored = arrays is null && store.Limit > 0
+            ? store.Open(FeatureExtractor.SpaceOf(source.Pass, preprocessing, $"{published.Name}, {source.Place}"))
+            : null;
+        var extractor = new FeatureExtractor(source.Pass, preprocessing, stored);
         IReadOnlyList<UnusablePicture> unusable = [];
         using (var stage = board.Begin("Features", "pictures", names.Count))
             WholeFile.Write(path, given.GetValue(force), stream =>
@@ -104,16 +111,15 @@ internal sealed class FeaturesVerb : Verb
                 if (arrays is not null)
                     arrays.Write(source.Pass, file, stage, stop);
                 else
-                    unusable = new PictureFeatures(
-                        source.Pass, published.Weights.Preprocessing.ForInput(model.Input.Shape[0], model.Input.Shape[1]), file)
-                        .Write(list.Pictures, given.GetValue(threads) ?? Environment.ProcessorCount, stage, stop);
+                    unusable = new PictureFeatures(extractor, preprocessing, file).Write(list.Pictures, given.GetValue(threads) ?? Environment.ProcessorCount, stage, stop);
                 if (unusable.Count == names.Count)
                     throw new UnusableInputException(unusable);
                 file.Complete();
             });
+        StoreProblem.Tell(terminal, store);
         Report(given, new(
             path, table.Shape, published.Name, source.Layer, names, [.. unusable.Select(picture => picture.Name)],
-            TrunkFigures.Of(source.Pass)));
+            TrunkFigures.Of(source.Pass, extractor.Recalled)));
         return UnusablePictures.Tell(terminal, [.. unusable.Select(picture => (picture.Name, picture.Reason))], names.Count);
     }
 
@@ -135,6 +141,7 @@ internal sealed class FeaturesVerb : Verb
         else
             terminal.Result(string.Create(CultureInfo.InvariantCulture,
                 $"{written.Output}: [{string.Join(", ", written.Shape)}] of '{written.Layer}', "
-                + $"{written.Trunk.PicturesPerSecond:0.0} pictures a second in the network"));
+                + $"{written.Trunk.PicturesPerSecond:0.0} pictures a second in the network"
+                + $"{(written.Trunk.PicturesRecalled > 0 ? $", {written.Trunk.PicturesRecalled:N0} known from before" : "")}"));
     }
 }

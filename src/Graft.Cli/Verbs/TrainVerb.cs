@@ -5,6 +5,7 @@ using Graft.Cli.Parsing;
 using Graft.Cli.Results;
 using Graft.Data;
 using Graft.Planning;
+using Graft.Trunk.Features;
 using Graft.Weights;
 
 namespace Graft.Cli.Verbs;
@@ -99,12 +100,15 @@ internal sealed class TrainVerb : Verb
         var settings = new ClassifierTrainingSettings
         {
             Search = WeightsSearch.FromEnvironment(given.GetValue(offline)),
+            Store = FeatureStore.FromEnvironment(),
             Threads = given.GetValue(threads),
             Progress = progress,
         };
         try
         {
-            return new ClassifierTraining(choices, settings).Run(index, path, given.GetValue(force), stop);
+            var result = new ClassifierTraining(choices, settings).Run(index, path, given.GetValue(force), stop);
+            StoreProblem.Tell(terminal, settings.Store);
+            return result;
         }
         catch (ArgumentException misfit) when (misfit is not Backbones.UnknownBackboneException
             && given.GetResult(inputSize) is not null)
@@ -171,7 +175,8 @@ internal sealed class TrainVerb : Verb
         Line("parameters", string.Create(
             CultureInfo.InvariantCulture, $"{result.Parameters:N0}, {result.TrainableParameters:N0} of them trained"));
         Line("network", string.Create(
-            CultureInfo.InvariantCulture, $"{result.Trunk.PicturesPerSecond:0.0} pictures a second, {result.Trunk.DType}"));
+            CultureInfo.InvariantCulture, $"{result.Trunk.PicturesPerSecond:0.0} pictures a second, {result.Trunk.DType}"
+            + $"{(result.Trunk.PicturesRecalled > 0 ? $"; {result.Trunk.PicturesRecalled:N0} pictures known from before" : "")}"));
         Line("written model", string.Create(
             CultureInfo.InvariantCulture, $"differs from the trained one by {result.LargestDifference:0.0e+0} at most"));
         Line("time", Duration.Of(TimeSpan.FromSeconds(result.Seconds.Total)));

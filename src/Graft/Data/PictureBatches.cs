@@ -13,8 +13,13 @@ namespace Graft.Data;
 /// </remarks>
 public sealed class PictureBatches : IEnumerable<PictureBatch>
 {
+    // Recalled pictures wait for those before them to fill a batch, in so much memory at most.
+    private const int MaximumRecalled = 4096;
+    private const long MaximumRecalledValues = 8L << 20;
+
     private readonly Preprocessing preprocessing;
     private readonly PictureLoaderOptions options;
+    private readonly Func<PictureHash, float[]?>? recall;
     private readonly IReadOnlyList<PictureReference> pictures;
     private readonly IReadOnlyList<int>? labels;
     private readonly UnusableRule rule;
@@ -26,6 +31,7 @@ public sealed class PictureBatches : IEnumerable<PictureBatch>
     internal PictureBatches(
         Preprocessing preprocessing,
         PictureLoaderOptions options,
+        Func<PictureHash, float[]?>? recall,
         IReadOnlyList<PictureReference> pictures,
         IReadOnlyList<int>? labels,
         UnusableRule rule,
@@ -33,6 +39,7 @@ public sealed class PictureBatches : IEnumerable<PictureBatch>
     {
         this.preprocessing = preprocessing;
         this.options = options;
+        this.recall = recall;
         this.pictures = pictures;
         this.labels = labels;
         this.rule = rule;
@@ -65,28 +72,36 @@ public sealed class PictureBatches : IEnumerable<PictureBatch>
     private IEnumerable<PictureBatch> Batches()
     {
         var pending = new List<Prepared>(options.BatchSize);
+        var recalled = new List<RecalledPicture>();
+        var waiting = 0L;
         var usableLabels = new HashSet<int>();
         var index = 0;
         foreach (var outcome in OrderedPrefetch.Run(pictures, Prepare, options.Workers, options.Lookahead, cancellation))
         {
-            if (outcome.Pixels is { } pixels)
+            if (outcome.Reason is { } reason)
             {
-                pending.Add(new Prepared(index, pixels, outcome.Hash));
-                if (labels is not null)
-                    usableLabels.Add(labels[index]);
-            }
-            else
-            {
-                unusable.Add(new UnusablePicture(index, pictures[index].Name, outcome.Reason!));
+                unusable.Add(new UnusablePicture(index, pictures[index].Name, reason));
                 rule.Check(unusable);
             }
+            else if (labels is not null)
+                usableLabels.Add(labels[index]);
+            if (outcome.Pixels is { } pixels)
+                pending.Add(new Prepared(index, pixels, outcome.Hash));
+            if (outcome.Recalled is { } values)
+            {
+                recalled.Add(new RecalledPicture(index, labels?[index] ?? -1, outcome.Hash, values));
+                waiting += values.Length;
+            }
             index++;
-            if (pending.Count == options.BatchSize)
-                yield return Together(pending);
+            if (pending.Count == options.BatchSize || recalled.Count == MaximumRecalled || waiting >= MaximumRecalledValues)
+            {
+                yield return Together(pending, recalled);
+                waiting = 0;
+            }
         }
         rule.CheckClasses(usableLabels, unusable);
-        if (pending.Count > 0)
-            yield return Together(pending);
+        if (pending.Count + recalled.Count > 0)
+            yield return Together(pending, recalled);
     }
 
     private Outcome Prepare(PictureReference picture)
@@ -95,12 +110,15 @@ public sealed class PictureBatches : IEnumerable<PictureBatch>
         try
         {
             var file = picture.Read(options.Limits.MaximumBytes);
+            var hash = PictureHash.Of(file);
+            if (recall?.Invoke(hash) is { } values)
+                return new Outcome(null, values, hash, null);
             var pixels = preprocessing.Prepare(file, options.Limits).Pixels;
-            return new Outcome(pixels, PictureHash.Of(file), null);
+            return new Outcome(pixels, null, hash, null);
         }
         catch (PictureException error)
         {
-            return new Outcome(null, default, error.Message);
+            return new Outcome(null, null, default, error.Message);
         }
         finally
         {
@@ -108,7 +126,7 @@ public sealed class PictureBatches : IEnumerable<PictureBatch>
         }
     }
 
-    private PictureBatch Together(List<Prepared> pending)
+    private PictureBatch Together(List<Prepared> pending, List<RecalledPicture> recalled)
     {
         var size = preprocessing.InputHeight * preprocessing.InputWidth * 3;
         var pixels = GC.AllocateUninitializedArray<byte>(checked(pending.Count * size));
@@ -120,13 +138,15 @@ public sealed class PictureBatches : IEnumerable<PictureBatch>
             pixels,
             [.. pending.Select(picture => picture.Index)],
             labels is null ? [] : [.. pending.Select(picture => labels[picture.Index])],
-            [.. pending.Select(picture => picture.Hash)]);
+            [.. pending.Select(picture => picture.Hash)],
+            [.. recalled]);
         pending.Clear();
+        recalled.Clear();
         return batch;
     }
 
-    /// <summary>What became of a picture: its pixels, or the reason why there are none.</summary>
-    private readonly record struct Outcome(byte[]? Pixels, PictureHash Hash, string? Reason);
+    /// <summary>What became of a picture: its pixels, what was known of it, or the reason why there is neither.</summary>
+    private readonly record struct Outcome(byte[]? Pixels, float[]? Recalled, PictureHash Hash, string? Reason);
 
     private readonly record struct Prepared(int Index, byte[] Pixels, PictureHash Hash);
 }

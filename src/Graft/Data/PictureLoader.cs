@@ -12,15 +12,22 @@ public sealed class PictureLoader
 {
     private readonly Preprocessing preprocessing;
     private readonly PictureLoaderOptions options;
+    private readonly Func<PictureHash, float[]?>? recall;
 
     /// <summary>Makes a loader for one kind of input.</summary>
     /// <param name="preprocessing">What size the pictures are brought to, and how; normalisation is left to the consumer.</param>
     /// <param name="options">How they are loaded.</param>
+    /// <param name="recall">
+    /// Gives what is known of a picture, so that it need not be decoded, or null; it is called from several threads. Where it is left
+    /// out, every picture is decoded.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
-    public PictureLoader(Preprocessing preprocessing, PictureLoaderOptions? options = null)
+    public PictureLoader(
+        Preprocessing preprocessing, PictureLoaderOptions? options = null, Func<PictureHash, float[]?>? recall = null)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         this.preprocessing = preprocessing;
+        this.recall = recall;
         this.options = (options ?? new PictureLoaderOptions()).Validated();
     }
 
@@ -31,7 +38,7 @@ public sealed class PictureLoader
     {
         ArgumentNullException.ThrowIfNull(pictures);
         return new PictureBatches(
-            preprocessing, options, pictures, labels: null, new UnusableRule(maximumShare: 1, pictures.Count), cancellation);
+            preprocessing, options, recall, pictures, labels: null, new UnusableRule(maximumShare: 1, pictures.Count), cancellation);
     }
 
     /// <summary>
@@ -63,6 +70,7 @@ public sealed class PictureLoader
     private PictureBatches Load(IReadOnlyList<LabeledPicture> pictures, UnusableRule rule, CancellationToken cancellation) => new(
         preprocessing,
         options,
+        recall,
         [.. pictures.Select(labelled => labelled.Picture)],
         [.. pictures.Select(labelled => labelled.Label)],
         rule,

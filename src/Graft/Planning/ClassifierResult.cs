@@ -65,8 +65,9 @@ public sealed record PictureCounts(int Train, int Validation, int Test, int Unus
 /// <summary>What the trunk did.</summary>
 /// <param name="PicturesPerSecond">Pictures divided by the seconds spent inside the trunk, decoding left out.</param>
 /// <param name="PicturesRun">Pictures that went through it.</param>
+/// <param name="PicturesRecalled">Pictures whose features were known from an earlier run.</param>
 /// <param name="DType">The type of the numbers it computed with.</param>
-public sealed record TrunkFigures(double PicturesPerSecond, int PicturesRun, string DType);
+public sealed record TrunkFigures(double PicturesPerSecond, int PicturesRun, int PicturesRecalled, string DType);
 
 /// <summary>Seconds of a training.</summary>
 /// <param name="Total">From start to end.</param>

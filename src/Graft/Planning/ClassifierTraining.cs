@@ -8,6 +8,7 @@ using Graft.Runtime;
 using Graft.Runtime.Bundles;
 using Graft.Training;
 using Graft.Trunk;
+using Graft.Trunk.Features;
 using Graft.Weights;
 using Graft.Weights.Downloads;
 
@@ -58,7 +59,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
 
         var trunk = new TrunkPass(new Model(network.Input, pooled, "trunk"), clock: Clock);
         var preprocessing = ((Input)network.Input.Node.Layer).Preprocessing!;
-        var features = new TrunkFeatures(trunk, preprocessing, Loading);
+        using var stored = settings.Store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, pooled"));
+        var features = new TrunkFeatures(new FeatureExtractor(trunk, preprocessing, stored), preprocessing, Loading);
         var trunkProgress = new Counter(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
         var train = features.Of(data, DataPart.Train, trunkProgress.Add, cancellationToken);
         var validation = features.Of(data, DataPart.Validation, trunkProgress.Add, cancellationToken);
@@ -76,8 +78,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var measurement = new ModelMeasurement(classifier, Loading);
         var measured = data.Validation.Count + data.Test.Count;
         var measuringProgress = new Counter(settings.Progress, ClassifierStage.Measuring, measured);
-        var judged = measurement.Of(data, DataPart.Validation, measuringProgress.Add, cancellationToken);
-        var tested = measurement.Of(data, DataPart.Test, measuringProgress.Add, cancellationToken);
+        var judged = measurement.Of(data, DataPart.Validation, pictures => measuringProgress.Add(pictures), cancellationToken);
+        var tested = measurement.Of(data, DataPart.Test, pictures => measuringProgress.Add(pictures), cancellationToken);
         var check = Compare(model, classifier, judged.FirstBatch ?? tested.FirstBatch, cancellationToken);
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -107,7 +109,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Validation = judged.Metrics,
             Test = tested.Metrics,
             LargestDifference = check?.LargestDifference ?? 0,
-            Trunk = new TrunkFigures(trunk.SamplesPerSecond, trunk.SamplesRun, TrunkPass.DType),
+            Trunk = new TrunkFigures(trunk.SamplesPerSecond, trunk.SamplesRun, features.Recalled, TrunkPass.DType),
             Seconds = new ClassifierSeconds(
                 Clock.GetElapsedTime(started).TotalSeconds,
                 (features.LoadingTime + judged.LoadingTime + tested.LoadingTime).TotalSeconds,
@@ -171,7 +173,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
     {
         private int done;
 
-        public void Add(int pictures) => progress?.Report(new ClassifierProgress(stage, done += pictures, total));
+        public void Add(int pictures, string? note = null) =>
+            progress?.Report(new ClassifierProgress(stage, done += pictures, total, note));
     }
 
     /// <summary>Passes reports on at once, on the thread they come from.</summary>

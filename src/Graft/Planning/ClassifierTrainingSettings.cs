@@ -1,3 +1,4 @@
+using Graft.Trunk.Features;
 using Graft.Weights;
 
 namespace Graft.Planning;
@@ -7,6 +8,9 @@ public sealed record ClassifierTrainingSettings
 {
     /// <summary>Where published weights are looked for; null for what the environment says.</summary>
     public WeightsSearch? Search { get; init; }
+
+    /// <summary>Keeps the published network's features from one training to the next; null: nothing is kept.</summary>
+    public FeatureStore? Store { get; init; }
 
     /// <summary>Threads to compute and decode with, at least 1; null for as many as there are processors.</summary>
     public int? Threads { get; init; }

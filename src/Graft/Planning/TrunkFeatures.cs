@@ -1,48 +1,53 @@
 using Graft.Data;
 using Graft.Runtime.Bundles;
 using Graft.Runtime.Imaging;
-using Graft.Trunk;
+using Graft.Trunk.Features;
 
 namespace Graft.Planning;
 
-/// <summary>Runs a trunk once over each picture of a dataset, while the next ones are decoded beside it.</summary>
-/// <param name="trunk">One input of pictures, one output <c>[features]</c>.</param>
-/// <param name="preprocessing">How pictures become its input.</param>
+/// <summary>
+/// Runs a trunk once over each picture of a dataset whose features are not known yet, while the next ones are decoded beside it.
+/// </summary>
+/// <param name="extractor">From pictures to features.</param>
+/// <param name="preprocessing">How pictures become the trunk's input.</param>
 /// <param name="loading">How pictures are loaded.</param>
-internal sealed class TrunkFeatures(TrunkPass trunk, Preprocessing preprocessing, PictureLoaderOptions loading)
+internal sealed class TrunkFeatures(FeatureExtractor extractor, Preprocessing preprocessing, PictureLoaderOptions loading)
 {
     /// <summary>Time spent reading, decoding and resizing, all threads together.</summary>
     public TimeSpan LoadingTime { get; private set; }
 
-    public PartFeatures Of(DatasetIndex data, DataPart part, Action<int> done, CancellationToken cancellationToken)
+    /// <summary>Pictures whose features were known from an earlier run.</summary>
+    public int Recalled => extractor.Recalled;
+
+    /// <summary>The features of a part.</summary>
+    /// <param name="data">The dataset.</param>
+    /// <param name="part">Which of its parts.</param>
+    /// <param name="done">Is told how many more pictures are done, and what there is to say of them.</param>
+    /// <param name="cancellationToken">Ends it between two batches.</param>
+    public PartFeatures Of(DatasetIndex data, DataPart part, Action<int, string?> done, CancellationToken cancellationToken)
     {
-        var width = trunk.Model.Output.Shape.Channels;
-        var loader = new PictureLoader(preprocessing, loading with { BatchSize = trunk.BatchSize });
-        var batches = loader.Load(data, part, cancellationToken);
-        var features = new List<float[]>();
-        var (labels, pictures) = (new List<int>(), new List<HashedPicture>());
-        foreach (var batch in batches)
+        var batches = new PictureLoader(preprocessing, loading with { BatchSize = extractor.BatchSize }, extractor.Recall)
+            .Load(data, part, cancellationToken);
+        var rows = new List<FeatureRow>();
+        foreach (var batch in extractor.Run(batches))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            features.Add(trunk.Run(batch.Pixels, preprocessing)[0].Values);
-            labels.AddRange(batch.Labels);
-            pictures.AddRange(batch.Indices.Select((index, i) =>
-                new HashedPicture(data[part][index].Picture.Name, part, batch.Labels[i], batch.Hashes[i])));
-            done(batch.Count);
+            rows.AddRange(batch.Rows);
+            done(batch.Rows.Count, Recalled == 0 ? null : FormattableString.Invariant($"{Recalled:N0} known from before"));
         }
         LoadingTime += batches.LoadingTime;
-        return new PartFeatures(Joined(features, labels.Count, width), [.. labels], pictures, batches.Unusable);
+        return new PartFeatures(
+            Joined(rows, extractor.RowLength),
+            [.. rows.Select(row => row.Label)],
+            [.. rows.Select(row => new HashedPicture(data[part][row.Index].Picture.Name, part, row.Label, row.Hash))],
+            batches.Unusable);
     }
 
-    private static NDArray Joined(List<float[]> parts, int rows, int width)
+    private static NDArray Joined(List<FeatureRow> rows, int width)
     {
-        var values = new float[(long)rows * width];
-        var at = 0;
-        foreach (var part in parts)
-        {
-            part.CopyTo(values, at);
-            at += part.Length;
-        }
-        return new NDArray(values, rows, width);
+        var values = new float[(long)rows.Count * width];
+        foreach (var (i, row) in rows.Index())
+            row.Values.CopyTo(values, i * width);
+        return new NDArray(values, rows.Count, width);
     }
 }

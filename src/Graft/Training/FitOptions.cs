@@ -1,4 +1,5 @@
 using Graft.Training.Callbacks;
+using Graft.Trunk.Features;
 
 namespace Graft.Training;
 
@@ -40,6 +41,9 @@ public sealed record FitOptions
 
     /// <summary>Tells the time; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Keeps the frozen part's features of pictures from one training to the next; null: the machine's own store.</summary>
+    internal FeatureStore? Store { get; init; }
 
     internal void Check(Problems problems)
     {

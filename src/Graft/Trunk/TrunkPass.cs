@@ -51,6 +51,19 @@ public sealed class TrunkPass
     /// <summary>The type of the numbers that it computes with.</summary>
     public static string DType => "float32";
 
+    /// <summary>The name of the numbers that it computes with, as the command line says it.</summary>
+    public string Precision { get; } = "fp32";
+
+    /// <summary>All that what it gives depends on beside the samples; reads every weight.</summary>
+    public TrunkIdentity Identity
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return TrunkIdentity.Of(Model.Lower(), Precision, BatchSize, beforeActivation ? "before the last activation" : "");
+        }
+    }
+
     /// <summary>Runs one batch of resized pictures.</summary>
     /// <param name="pixels">
     /// Values <c>[count, height, width, 3]</c> from 0 to 255, red first; at most <see cref="BatchSize"/> pictures.

@@ -35,6 +35,21 @@ public sealed class TrunkPassTests
     }
 
     [Fact]
+    public void The_place_in_a_batch_does_not_change_a_bit()
+    {
+        var pass = new TrunkPass(MobileNet(), batchSize: 8);
+        var pictures = Pictures(8);
+        var expected = pass.Run([pictures])[0];
+        for (var moved = 1; moved < 8; moved++)
+        {
+            float[] turned = [.. Enumerable.Range(0, 8).SelectMany(row => pictures[(row + moved) % 8].ToArray())];
+            var actual = pass.Run([new NDArray(turned, 8, 64, 48, 3)])[0];
+            for (var row = 0; row < 8; row++)
+                Assert.True(expected[(row + moved) % 8].SequenceEqual(actual[row]), $"picture {row} moved by {moved}");
+        }
+    }
+
+    [Fact]
     public void The_size_of_the_batches_changes_rounding_only()
     {
         var model = MobileNet();

@@ -10,6 +10,8 @@ internal sealed class DatasetSamples(ILabeledSamples dataset) : ISamples
 
     public IReadOnlyList<Shape> Shapes { get; } = [new Shape([.. dataset.SampleShape])];
 
+    public PicturePart? Pictures => dataset as PicturePart;
+
     public void Check(Problems problems)
     {
     }

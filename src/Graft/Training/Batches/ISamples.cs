@@ -1,3 +1,4 @@
+using Graft.Data;
 using Graft.Operations;
 
 namespace Graft.Training.Batches;
@@ -10,6 +11,9 @@ internal interface ISamples
 
     /// <summary>For each input of the network the shape of a sample.</summary>
     IReadOnlyList<Shape> Shapes { get; }
+
+    /// <summary>The pictures that they are, where they are pictures with a content that can be recognised; else null.</summary>
+    PicturePart? Pictures => null;
 
     /// <summary>Notes what is wrong with the samples themselves.</summary>
     void Check(Problems problems);

@@ -1,53 +1,105 @@
+using Graft.Data;
 using Graft.Operations;
 using Graft.Training.Batches;
 using Graft.Trunk;
+using Graft.Trunk.Features;
 
 namespace Graft.Training.Sessions;
 
-/// <summary>Runs the frozen part of a model over all samples of a training, once, and keeps what it gives in memory.</summary>
-/// <param name="trunk">The frozen part.</param>
-/// <param name="samples">How many samples there are, validation included.</param>
-/// <param name="options">Tell whom to report to, and the time.</param>
-/// <param name="cancellationToken">Ends it between two batches.</param>
-internal sealed class FeaturePass(Model trunk, int samples, FitOptions options, CancellationToken cancellationToken)
+/// <summary>
+/// Runs the frozen part of a model over all samples of a training, once, and keeps what it gives. Features of pictures that an
+/// earlier run stored are taken from there, and new ones are stored.
+/// </summary>
+internal sealed class FeaturePass : IDisposable
 {
-    private readonly TrunkPass pass = new(trunk, clock: options.Clock);
-    private readonly long start = options.Clock.GetTimestamp();
+    private readonly Model trunk;
+    private readonly int samples;
+    private readonly FitOptions options;
+    private readonly CancellationToken cancellationToken;
+    private readonly TrunkPass pass;
+    private readonly FeatureStore store;
+    private readonly List<FeatureTable> tables = [];
+    private readonly long start;
+    private int done;
 
-    /// <summary>Whether the features fit into arrays, and all of them into half of the memory that is there.</summary>
-    public static bool Fits(Model trunk, long samples)
+    /// <param name="trunk">The frozen part.</param>
+    /// <param name="samples">How many samples there are, validation included.</param>
+    /// <param name="options">Tell whom to report to, and the time.</param>
+    /// <param name="cancellationToken">Ends it between two batches.</param>
+    public FeaturePass(Model trunk, int samples, FitOptions options, CancellationToken cancellationToken)
     {
-        var largest = trunk.Outputs.Max(output => output.Shape.Size);
-        var all = trunk.Outputs.Sum(output => output.Shape.Size);
-        return largest * samples <= Array.MaxLength
-            && all * samples * sizeof(float) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        (this.trunk, this.samples, this.options, this.cancellationToken) = (trunk, samples, options, cancellationToken);
+        pass = new TrunkPass(trunk, clock: options.Clock);
+        store = options.Store ?? FeatureStore.FromEnvironment();
+        start = options.Clock.GetTimestamp();
     }
+
+    /// <summary>Whether there is room for the features of so many samples.</summary>
+    public static bool Fits(Model trunk, long samples) =>
+        FeatureTable.HasRoom(samples, trunk.Outputs.Sum(output => output.Shape.Size), RowFormat.Float32);
 
     /// <summary>What the trunk gives for samples, in their order: an input of the rest for each of its outputs.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="IOException">The features need a file, and the disk has no room for it.</exception>
     public ISamples Run(ISamples from)
     {
-        NDArray[] features = [.. trunk.Outputs.Select(output => Empty(from.Count, output.Shape))];
-        foreach (var rows in BatchOrder.InBatches(BatchOrder.AsTheyStand(from.Count), pass.BatchSize))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            NDArray[] inputs = [.. from.Shapes.Select(shape => Empty(rows.Length, shape))];
-            foreach (var (i, input) in inputs.Index())
-                from.Read(i, rows, input.Values, cancellationToken);
-            foreach (var (batch, all) in pass.Run(inputs).Zip(features))
-                batch.Values.CopyTo(all.Values, rows[0] * (batch.Values.Length / rows.Length));
-            Report();
-        }
-        return new ArraySamples(features);
+        var (length, format) = (FeatureRows.LengthOf(trunk), RowFormats.Of(pass.Precision));
+        var table = new FeatureTable(from.Count, length, format);
+        tables.Add(table);
+        using (var stored = from.Pictures is { } pictures ? Open(pictures) : null)
+            foreach (var rows in BatchOrder.InBatches(Unknown(from, stored, table), pass.BatchSize))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var values = FeatureRows.Joined(pass.Run(Inputs(from, rows)), format);
+                for (var i = 0; i < rows.Length; i++)
+                    table.Write(rows[i], values.AsSpan(i * length, length));
+                stored?.Add(FeatureSpace.Plain, [.. rows.Select(row => from.Pictures!.Hashes[row])], values);
+                Report(rows.Length);
+            }
+        if (store.Problem is { } problem)
+            options.Log?.WriteLine(problem);
+        return new TableSamples(table, [.. trunk.Outputs.Select(output => output.Shape)]);
+    }
+
+    /// <summary>Lets go of the features.</summary>
+    public void Dispose() => tables.ForEach(table => table.Dispose());
+
+    private StoredFeatures? Open(PicturePart pictures) => store.Limit == 0
+        ? null
+        : store.Open(FeatureExtractor.SpaceOf(pass, pictures.Preprocessing, trunk.Name));
+
+    private int[] Unknown(ISamples from, StoredFeatures? stored, FeatureTable table)
+    {
+        if (stored is null)
+            return BatchOrder.AsTheyStand(from.Count);
+        var unknown = new List<int>();
+        for (var row = 0; row < from.Count; row++)
+            if (stored.Find(FeatureSpace.Plain, from.Pictures!.Hashes[row]) is { } values)
+                table.Write(row, values);
+            else
+                unknown.Add(row);
+        Report(from.Count - unknown.Count);
+        return [.. unknown];
+    }
+
+    private NDArray[] Inputs(ISamples from, int[] rows)
+    {
+        NDArray[] inputs = [.. from.Shapes.Select(shape => Empty(rows.Length, shape))];
+        foreach (var (i, input) in inputs.Index())
+            from.Read(i, rows, input.Values, cancellationToken);
+        return inputs;
     }
 
     private static NDArray Empty(int count, Shape shape) => new(new float[count * shape.Size], [count, .. shape.Dimensions]);
 
-    private void Report()
+    private void Report(int more)
     {
+        if (more == 0)
+            return;
+        done += more;
         var elapsed = options.Clock.GetElapsedTime(start);
-        var left = elapsed * ((samples - pass.SamplesRun) / (double)pass.SamplesRun);
-        var (done, all) = (BatchOrder.Count(pass.SamplesRun, pass.BatchSize), BatchOrder.Count(samples, pass.BatchSize));
-        options.Progress?.Report(new TrainingProgress(TrainingStage.Features, 0, options.Epochs, done, all, null, elapsed, left));
+        var left = elapsed * ((samples - done) / (double)done);
+        var (batch, all) = (BatchOrder.Count(done, pass.BatchSize), BatchOrder.Count(samples, pass.BatchSize));
+        options.Progress?.Report(new TrainingProgress(TrainingStage.Features, 0, options.Epochs, batch, all, null, elapsed, left));
     }
 }

@@ -36,12 +36,14 @@ internal static class Fitting
         var boundary = FreezeBoundary.Of(model);
         var samples = training.Count + (validation?.Count ?? 0);
         var network = model;
-        if (boundary is { Trunk: { } trunk, Trained: { } trained } && FeaturePass.Fits(trunk, samples))
+        using var features = boundary.Trunk is { } trunk && boundary.Trained is not null && FeaturePass.Fits(trunk, samples)
+            ? new FeaturePass(trunk, samples, options, cancellationToken)
+            : null;
+        if (features is not null)
         {
-            var features = new FeaturePass(trunk, samples, options, cancellationToken);
             training = training.Through(features.Run);
             validation = validation?.Through(features.Run);
-            network = trained;
+            network = boundary.Trained!;
         }
         if (options.ValidationSplit > 0)
             (training, validation) = training.Split(options.ValidationSplit);

@@ -33,7 +33,7 @@ public sealed class TrainTests : IDisposable
             ["accuracy", "epoch", "loss", "seconds", "stage", "validationAccuracy", "validationLoss"],
             Names(json.GetProperty("epochs")[0]));
         Assert.Equal(["decode", "fineTune", "head", "total", "trunk"], Names(json.GetProperty("seconds")));
-        Assert.Equal(["dtype", "picturesPerSecond", "picturesRun"], Names(json.GetProperty("trunk")));
+        Assert.Equal(["dtype", "picturesPerSecond", "picturesRecalled", "picturesRun"], Names(json.GetProperty("trunk")));
         Assert.Equal(24, json.GetProperty("trunk").GetProperty("picturesRun").GetInt32());
         Assert.InRange(json.GetProperty("largestDifference").GetDouble(), 0, 1e-4);
 

@@ -34,7 +34,7 @@ internal sealed record TrainedModel(
         result.Validation is { } validation ? new(validation.Accuracy, validation.Loss) : null,
         result.Test,
         result.LargestDifference,
-        new(result.Trunk.PicturesPerSecond, result.Trunk.PicturesRun, result.Trunk.PicturesRecalled, result.Trunk.DType),
+        new(result.Trunk.PicturesPerSecond, result.Trunk.PicturesRun, result.Trunk.DType, result.Trunk.PicturesRecalled),
         result.Seconds);
 }
 

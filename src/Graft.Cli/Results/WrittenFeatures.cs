@@ -15,10 +15,10 @@ internal sealed record WrittenFeatures(
 /// <summary>What the network did.</summary>
 /// <param name="PicturesPerSecond">Pictures divided by the seconds spent inside it, decoding left out.</param>
 /// <param name="PicturesRun">Pictures that went through it.</param>
-/// <param name="PicturesRecalled">Pictures whose features were known from an earlier run.</param>
 /// <param name="Dtype">The type of the numbers it computed with.</param>
-internal sealed record TrunkFigures(double PicturesPerSecond, int PicturesRun, int PicturesRecalled, string Dtype)
+/// <param name="PicturesRecalled">Pictures whose features were known from an earlier run.</param>
+internal sealed record TrunkFigures(double PicturesPerSecond, int PicturesRun, string Dtype, int PicturesRecalled)
 {
     public static TrunkFigures Of(TrunkPass pass, int recalled) =>
-        new(pass.SamplesPerSecond, pass.SamplesRun, recalled, TrunkPass.DType);
+        new(pass.SamplesPerSecond, pass.SamplesRun, TrunkPass.DType, recalled);
 }

@@ -83,20 +83,22 @@ public sealed class FeatureStoreTests : IDisposable
         var (limit, clock) = (64 * (1024 + 4L * Record), new StepClock());
         foreach (var seed in (int[])[1, 2, 3])
             AddEach(Store(limit, clock), Space(seed: seed), Enumerable.Range(0, 60));
+        foreach (var seed in (int[])[1, 2, 3])
+            Age(seed);
         // The first is used again, so that the second is the oldest.
-        Age();
         Assert.Equal(60, Known(Store(limit, clock), Space(seed: 1), Enumerable.Range(0, 60)).Length);
         AddEach(Store(limit, clock), Space(seed: 4), Enumerable.Range(0, 130));
 
         Assert.Equal(60, Known(Store(limit, clock), Space(seed: 1), Enumerable.Range(0, 60)).Length);
         Assert.NotEqual(60, Known(Store(limit, clock), Space(seed: 2), Enumerable.Range(0, 60)).Length);
+        Assert.Equal(60, Known(Store(limit, clock), Space(seed: 3), Enumerable.Range(0, 60)).Length);
         Assert.Equal(130, Known(Store(limit, clock), Space(seed: 4), Enumerable.Range(0, 130)).Length);
         Assert.InRange(Files().Sum(file => new FileInfo(file).Length), 0, limit);
 
-        void Age()
+        void Age(int seed)
         {
-            foreach (var file in Files())
-                File.SetLastWriteTimeUtc(file, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+            foreach (var file in Directory.GetFiles(folder.File(Space(seed: seed).Hash[..32]), "*.rows"))
+                File.SetLastWriteTimeUtc(file, new DateTime(2010 + seed, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         }
     }
 

@@ -96,17 +96,7 @@ public sealed partial record Preprocessing
                 $"{pixels.Length} pixel values do not fit a destination of {destination.Length}, or are no multiple of 3.",
                 nameof(destination));
         Validate();
-        Span<float> values = stackalloc float[3 * 256];
-        for (var channel = 0; channel < 3; channel++)
-            for (var value = 0; value < 256; value++)
-                values[256 * channel + value] = (value / (255f / FullScale) - Mean[channel]) / StandardDeviation[channel];
-        var (first, third) = Channels == ChannelOrder.Bgr ? (2, 0) : (0, 2);
-        for (var i = 0; i < pixels.Length; i += 3)
-        {
-            destination[i] = values[pixels[i + first]];
-            destination[i + 1] = values[256 + pixels[i + 1]];
-            destination[i + 2] = values[512 + pixels[i + third]];
-        }
+        new PixelNormalization(this).Run(pixels, destination);
     }
 
     /// <summary>

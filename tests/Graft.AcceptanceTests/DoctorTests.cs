@@ -22,6 +22,18 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task Networks_have_one_thread_where_the_process_has_one_processor()
+    {
+        using var cache = new TemporaryFolder();
+        var run = await GraftProcess.RunAsync(new GraftProcess.Start("doctor", "--json")
+        {
+            Environment = { ["GRAFT_CACHE"] = cache.Path, ["DOTNET_PROCESSOR_COUNT"] = "1" },
+        });
+
+        Assert.Equal(1, run.Json.GetProperty("threads").GetInt32());
+    }
+
+    [Fact]
     public async Task Doctor_names_what_is_missing()
     {
         using var cache = new TemporaryFolder();

@@ -27,7 +27,8 @@ internal sealed class DoctorVerb(Terminal terminal, Option<bool> json) : Verb(
         var folders = FolderCheck.Run();
         return new(
             GraftCommand.Version, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, ProcessorCheck.Run(),
-            Environment.ProcessorCount, "fp32", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, libraries, folders,
+            libraries[0].Problem is null ? Engine.Threads.Count : Environment.ProcessorCount, "fp32",
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, libraries, folders,
             [.. Remedies.For(libraries, folders)]);
     }
 

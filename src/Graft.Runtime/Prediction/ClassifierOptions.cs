@@ -7,7 +7,8 @@ namespace Graft.Runtime;
 public sealed record ClassifierOptions
 {
     /// <summary>
-    /// The number of threads that one prediction may use; null for as many as ONNX Runtime finds cores. At least 1.
+    /// The number of threads that one prediction may use, at least 1; null for as many as there are processors for this
+    /// process, the limits of its container counted, parts of a processor rounded up.
     /// </summary>
     public int? Threads
     {

@@ -95,9 +95,12 @@ internal sealed class OnnxClassifier : IDisposable
 
     private static InferenceSession Load(byte[] model, int? threads)
     {
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        if (threads is { } count)
-            options.IntraOpNumThreads = count;
+        using var options = new SessionOptions
+        {
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // ONNX Runtime itself counts cores and knows no container's limit.
+            IntraOpNumThreads = threads ?? Environment.ProcessorCount,
+        };
         // Threads that wait in a loop take the processor from whoever runs beside.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Graft.Engine;
 
-/// <summary>How many threads libtorch computes with; it holds for the whole process.</summary>
+/// <summary>
+/// How many threads libtorch computes with; it holds for the whole process. Where nothing is set (OMP_NUM_THREADS neither), as
+/// many as there are processors for this process, the limits of its container counted, parts of a processor rounded up.
+/// </summary>
 public static class Threads
 {
     /// <summary>The number that an operation is split over.</summary>

@@ -16,6 +16,8 @@ public sealed class WrongUsageTests
     [InlineData("There is no option '--jsno'. Nearest: --json, ", "doctor", "--jsno")]
     [InlineData("There is no option '--verbos'. Nearest: --verbose, ", "doctor", "--verbos=3")]
     [InlineData("There is no option '-x'. Nearest: ", "doctor", "-x")]
+    [InlineData("'empty' is nothing that a cache does; it is list or clear.", "cache", "empty")]
+    [InlineData("--only is 'all'; it must be features or weights.", "cache", "clear", "--only", "all")]
     [InlineData("There is no option '--tpo'. Nearest: --top, ", "predict", "model.graft", "a.jpg", "--tpo", "3")]
     [InlineData("--top is '0'; it must be a whole number, 1 or more.", "predict", "model.graft", "a.jpg", "--top", "0")]
     [InlineData("--csv and --json exclude each other.", "predict", "model.graft", "a.jpg", "--csv", "--json")]

@@ -7,6 +7,7 @@ using Graft.Cli.Results;
 namespace Graft.Cli.Output;
 
 /// <summary>How the verbs' results are written as JSON; generated at build, so that nothing is looked up at the start.</summary>
+[JsonSerializable(typeof(CacheContents))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(EvaluatedModel))]
 [JsonSerializable(typeof(IReadOnlyList<ListedBackbone>))]

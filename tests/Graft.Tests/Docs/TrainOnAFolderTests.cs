@@ -3,11 +3,13 @@ using Graft.Data;
 using Graft.Layers;
 using Graft.Planning;
 using Graft.Training;
+using Graft.Trunk.Features;
 
 namespace Graft.Tests.Docs;
 
 /// <summary>
-/// The examples of <c>docs/train-on-a-folder.md</c> and <c>docs/which-preprocessing-and-why.md</c>, run as they stand there.
+/// The examples of <c>docs/train-on-a-folder.md</c>, <c>docs/what-is-kept.md</c> and <c>docs/which-preprocessing-and-why.md</c>, run
+/// as they stand there.
 /// </summary>
 [Collection(nameof(FlowersFolder))]
 public sealed class TrainOnAFolderTests : IDisposable
@@ -28,6 +30,36 @@ public sealed class TrainOnAFolderTests : IDisposable
 
         Assert.Matches(@"^100\.0 ?% of 6 pictures\n$", folder.Output);
         Assert.True(File.Exists("flowers.graft"));
+    }
+
+    [Fact]
+    public void A_program_trains_again_without_running_the_network()
+    {
+        var cache = Environment.GetEnvironmentVariable("GRAFT_CACHE");
+        Environment.SetEnvironmentVariable("GRAFT_WEIGHTS", Shared.Path("weights"));
+        Environment.SetEnvironmentVariable("GRAFT_CACHE", Path.GetFullPath("cache"));
+        Environment.SetEnvironmentVariable("GRAFT_FEATURES_LIMIT", null);
+        try
+        {
+            Train(new Recipe { Backbone = "mobilenet_0.25.keras", Epochs = 2 });
+            Train(new Recipe { Backbone = "mobilenet_0.25.keras", Epochs = 2, Head = "linear" });
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("GRAFT_CACHE", cache);
+            KeepNoFeatures.Set();
+        }
+        Assert.Equal("34 pictures were run, 0 were known\n0 pictures were run, 34 were known\n", folder.Output);
+
+        static void Train(Recipe recipe)
+        {
+            File.Delete("flowers.graft");
+            using var data = DatasetIndex.Open("flowers", recipe.ToDatasetOptions());
+
+            var settings = new ClassifierTrainingSettings { Store = FeatureStore.FromEnvironment() };
+            var result = new ClassifierTraining(recipe, settings).Run(data, "flowers.graft");
+            Console.WriteLine($"{result.Trunk.PicturesRun} pictures were run, {result.Trunk.PicturesRecalled} were known");
+        }
     }
 
     [Fact]

@@ -7,6 +7,9 @@ namespace Graft.Runtime.Imaging;
 /// Resizing of eight-bit pictures as Pillow does it: one axis after the other, whole-number weights, and a result that is rounded
 /// and clipped to a byte after each of the two.
 /// </summary>
+/// <remarks>
+/// Loops over pixels are compiled at once as well as can be: a short run has no time to find out that they are worth it.
+/// </remarks>
 internal static class FixedPointResampler
 {
     /// <summary>Resizes with the widest vectors that the processor has.</summary>
@@ -51,6 +54,7 @@ internal static class FixedPointResampler
         ResizeHeight<TKernel>(new PixelView(columns.Length, height, narrow.Span), rows, firstRow, resized);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ResizeWidth<TKernel>(
         PixelView picture, AxisWeights columns, int firstRow, int height, Span<byte> resized)
         where TKernel : struct, IFixedPointKernel
@@ -73,6 +77,7 @@ internal static class FixedPointResampler
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ResizeHeight<TKernel>(PixelView picture, AxisWeights rows, int firstRow, Span<byte> resized)
         where TKernel : struct, IFixedPointKernel
     {

@@ -39,6 +39,7 @@ internal static class FloatPictureResampler
         return new Picture(columns.Length, rows.Length, resized);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ResizeWidth<TKernel>(
         PixelView picture, AxisWeights columns, int firstRow, int height, Span<float> resized)
         where TKernel : struct, IFloatKernel
@@ -62,6 +63,7 @@ internal static class FloatPictureResampler
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumRows<TKernel>(
         ReadOnlySpan<float> samples, int stride, ReadOnlySpan<double> weights, Span<float> sums)
         where TKernel : struct, IFloatKernel
@@ -75,6 +77,7 @@ internal static class FloatPictureResampler
             PlainFloatKernel.SumRows(in Unsafe.Add(ref from, done), stride, weights, ref Unsafe.Add(ref to, done));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToBytes(ReadOnlySpan<float> values, Span<byte> bytes)
     {
         var done = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Graft.Runtime.Imaging;
 
 /// <summary>Turns a picture upright by its EXIF orientation.</summary>
@@ -7,6 +9,7 @@ internal static class Orientation
     /// <param name="stored">The picture as it is stored; it is given up.</param>
     /// <param name="orientation">EXIF tag 274: 1 to 8; every other value leaves the picture as it is.</param>
     /// <param name="rented">Whether the result's memory is rented.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static DecodedPicture Turn(DecodedPicture stored, int orientation, bool rented)
     {
         var (width, height) = (stored.Width, stored.Height);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -49,6 +50,7 @@ internal readonly ref struct PixelNormalization
 
     /// <summary>Sixteen numbers a vector.</summary>
     /// <returns>How many values are done; the last few have no room for a vector.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int RunWide(ReadOnlySpan<byte> pixels, Span<float> values)
     {
         var (scales, done) = (Vector512.Create(scale), 0);
@@ -65,6 +67,7 @@ internal readonly ref struct PixelNormalization
 
     /// <summary>Four numbers a vector.</summary>
     /// <returns>How many values are done; the last few have no room for a vector.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int RunNarrow(ReadOnlySpan<byte> pixels, Span<float> values)
     {
         var (scales, done) = (Vector128.Create(scale), 0);
@@ -86,6 +89,7 @@ internal readonly ref struct PixelNormalization
     }
 
     /// <summary>Number by number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void RunPlain(ReadOnlySpan<byte> pixels, Span<float> values)
     {
         for (var i = 0; i < pixels.Length; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Graft.Runtime.Imaging;
@@ -6,6 +7,7 @@ namespace Graft.Runtime.Imaging;
 internal static class RgbRows
 {
     /// <summary>Grey of eight bits; further samples of a pixel (alpha) are dropped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromGrey(ReadOnlySpan<byte> samples, int bands, Span<byte> rgb)
     {
         for (int from = 0, to = 0; to < rgb.Length; from += bands, to += 3)
@@ -13,6 +15,7 @@ internal static class RgbRows
     }
 
     /// <summary>Grey of 16 bits, scaled to eight and rounded: v / 257.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromGrey16(ReadOnlySpan<byte> samples, int bands, Span<byte> rgb)
     {
         var wide = MemoryMarshal.Cast<byte, ushort>(samples);
@@ -21,6 +24,7 @@ internal static class RgbRows
     }
 
     /// <summary>Red, green, blue of eight bits; further samples of a pixel are dropped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromRgb(ReadOnlySpan<byte> samples, int bands, Span<byte> rgb)
     {
         if (bands == 3)
@@ -33,6 +37,7 @@ internal static class RgbRows
     }
 
     /// <summary>Red, green, blue of 16 bits: the high byte, as Pillow and TensorFlow take it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromRgb16(ReadOnlySpan<byte> samples, int bands, Span<byte> rgb)
     {
         var wide = MemoryMarshal.Cast<byte, ushort>(samples);
@@ -44,6 +49,7 @@ internal static class RgbRows
     /// <summary>
     /// Cyan, magenta, yellow, black of eight bits (255 is full ink), by Pillow's formula without a colour profile.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromCmyk(ReadOnlySpan<byte> samples, int bands, Span<byte> rgb)
     {
         for (int from = 0, to = 0; to < rgb.Length; from += bands, to += 3)

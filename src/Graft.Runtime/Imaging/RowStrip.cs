@@ -20,6 +20,7 @@ internal static class RowStrip
     /// <param name="top">The first of the rows.</param>
     /// <param name="firstColumn">The first column that is wanted.</param>
     /// <param name="strip">Takes as many columns as have room.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load(PixelView picture, int top, int firstColumn, Span<byte> strip)
     {
         var columns = strip.Length / ColumnBytes;
@@ -43,6 +44,7 @@ internal static class RowStrip
     /// <param name="height">Its height.</param>
     /// <param name="top">The first of the rows.</param>
     /// <param name="x">The column.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<byte> column, Span<byte> pixels, int width, int height, int top, int x)
     {
         var words = column.AsUInt32();

@@ -12,6 +12,7 @@ namespace Graft.Cli.Output;
 [JsonSerializable(typeof(EvaluatedModel))]
 [JsonSerializable(typeof(IReadOnlyList<ListedBackbone>))]
 [JsonSerializable(typeof(IReadOnlyList<PredictedPicture>))]
+[JsonSerializable(typeof(PreviewedAugmentation))]
 [JsonSerializable(typeof(PulledWeights))]
 [JsonSerializable(typeof(SummarizedModel))]
 [JsonSerializable(typeof(TrainedModel))]

@@ -48,7 +48,7 @@ public sealed class PicturePart : ILabeledSamples
     /// <summary>The pictures of this part that cannot be used; they are not counted in <see cref="Count"/>.</summary>
     public IReadOnlyList<UnusablePicture> Unusable { get; private set; } = [];
 
-    private int SampleLength => Preprocessing.InputHeight * Preprocessing.InputWidth * 3;
+    internal int SampleLength => Preprocessing.InputHeight * Preprocessing.InputWidth * 3;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is not room for so many values.</exception>
@@ -111,11 +111,25 @@ public sealed class PicturePart : ILabeledSamples
     internal IEnumerable<HashedPicture> Hashed() =>
         pictures.Select((picture, row) => new HashedPicture(picture.Name, part, labels[row], hashes[row]));
 
-    private void CheckRoom(int rows, int room)
+    internal void CheckRoom(int rows, int room)
     {
         if (room != (long)rows * SampleLength)
             throw new ArgumentException(
                 $"{rows} pictures have {(long)rows * SampleLength} values, but there is room for {room}.", nameof(room));
+    }
+
+    /// <summary>The picture as it is in its file.</summary>
+    /// <exception cref="PictureException">It was usable when the dataset was opened and no longer is.</exception>
+    internal Picture Decode(int row) => Read(row, file => PictureDecoder.Decode(file, options.Limits));
+
+    /// <summary>Does something for each of some pictures on several threads, and gives the results in order.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is that of no picture.</exception>
+    internal IEnumerable<T> Each<T>(int[] rows, Func<int, T> what, CancellationToken cancellation)
+    {
+        foreach (var row in rows)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(rows));
+        cancellation.ThrowIfCancellationRequested();
+        return OrderedPrefetch.Run(rows, what, options.Workers, options.Lookahead, cancellation);
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Pixels(int[] rows, CancellationToken cancellation)
@@ -123,19 +137,19 @@ public sealed class PicturePart : ILabeledSamples
         foreach (var row in rows)
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(rows));
         cancellation.ThrowIfCancellationRequested();
-        return rows.All(row => !kept[row].IsEmpty)
-            ? rows.Select(row => kept[row])
-            : OrderedPrefetch.Run(rows, Prepare, options.Workers, options.Lookahead, cancellation);
+        return rows.All(row => !kept[row].IsEmpty) ? rows.Select(row => kept[row]) : Each(rows, Prepare, cancellation);
     }
 
-    private ReadOnlyMemory<byte> Prepare(int row)
+    private ReadOnlyMemory<byte> Prepare(int row) => kept[row].IsEmpty
+        ? Read(row, file => Preprocessing.Prepare(file, options.Limits)).Pixels
+        : kept[row];
+
+    private Picture Read(int row, Func<byte[], Picture> decode)
     {
-        if (!kept[row].IsEmpty)
-            return kept[row];
         var picture = pictures[row];
         try
         {
-            return Preprocessing.Prepare(picture.Read(options.Limits.MaximumBytes), options.Limits).Pixels;
+            return decode(picture.Read(options.Limits.MaximumBytes));
         }
         catch (PictureException error)
         {

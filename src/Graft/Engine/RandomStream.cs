@@ -47,6 +47,32 @@ public sealed class RandomStream
                 return value;
     }
 
+    /// <summary>A number from the gamma distribution with scale 1 (Marsaglia and Tsang, 2000).</summary>
+    /// <param name="shape">Above 0.</param>
+    public double NextGamma(double shape)
+    {
+        // Below 1 the method does not hold; a draw of one more is brought down.
+        if (shape < 1)
+            return NextGamma(shape + 1) * Math.Pow(1 - NextUniform(), 1 / shape);
+        var d = shape - 1.0 / 3;
+        while (true)
+        {
+            var normal = NextNormal();
+            var v = Math.Pow(1 + normal / Math.Sqrt(9 * d), 3);
+            if (v > 0 && Math.Log(1 - NextUniform()) < 0.5 * normal * normal + d - d * v + d * Math.Log(v))
+                return d * v;
+        }
+    }
+
+    /// <summary>A number in [0, 1] from the beta distribution.</summary>
+    /// <param name="alpha">Above 0.</param>
+    /// <param name="beta">Above 0.</param>
+    public double NextBeta(double alpha, double beta)
+    {
+        var (first, second) = (NextGamma(alpha), NextGamma(beta));
+        return first + second == 0 ? 0.5 : first / (first + second);
+    }
+
     /// <summary>Brings items into a random order (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {

@@ -1,4 +1,5 @@
 using Graft.Training.Callbacks;
+using Graft.Training.Mixing;
 using Graft.Trunk.Features;
 
 namespace Graft.Training;
@@ -29,6 +30,12 @@ public sealed record FitOptions
     /// is divided by the number of samples, as in Keras. Null: all count the same.
     /// </summary>
     public IReadOnlyDictionary<int, double>? ClassWeights { get; init; }
+
+    /// <summary>
+    /// Makes one sample of two while the model trains, validation aside; null: none. It needs targets by class shares, as
+    /// <c>categorical_crossentropy</c> takes them.
+    /// </summary>
+    public BatchMixing? Mixing { get; init; }
 
     /// <summary>Are told what happens, in this order.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];

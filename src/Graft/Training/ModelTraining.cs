@@ -71,8 +71,7 @@ public static class ModelTraining
         /// <param name="progress">Is told after each batch how far training is.</param>
         /// <param name="cancellationToken">Ends training between two batches; the weights stay as they are then.</param>
         /// <returns>What each epoch came to.</returns>
-        /// <exception cref="TrainingException">Something does not fit; everything that does not is named. Nothing was
-        /// trained.</exception>
+        /// <exception cref="TrainingException">Something does not fit, and all of it is named; nothing was trained.</exception>
         /// <exception cref="OperationCanceledException">Cancelled.</exception>
         public History Fit(
             NDArray x,
@@ -116,8 +115,7 @@ public static class ModelTraining
         /// <param name="sampleWeights">What each sample counts in the training loss, <c>[samples]</c>.</param>
         /// <param name="cancellationToken">Ends training between two batches; the weights stay as they are then.</param>
         /// <returns>What each epoch came to.</returns>
-        /// <exception cref="TrainingException">Something does not fit; everything that does not is named. Nothing was
-        /// trained.</exception>
+        /// <exception cref="TrainingException">Something does not fit, and all of it is named; nothing was trained.</exception>
         /// <exception cref="OperationCanceledException">Cancelled.</exception>
         public History Fit(
             IReadOnlyList<NDArray> x,
@@ -153,9 +151,7 @@ public static class ModelTraining
         /// <param name="progress">Is told after each batch how far training is.</param>
         /// <param name="cancellationToken">Ends training between two batches; the weights stay as they are then.</param>
         /// <returns>What each epoch came to.</returns>
-        /// <exception cref="TrainingException">
-        /// Something does not fit; everything that does not is named. Nothing was trained.
-        /// </exception>
+        /// <exception cref="TrainingException">Something does not fit, and all of it is named; nothing was trained.</exception>
         /// <exception cref="Runtime.Imaging.PictureException">A picture can no longer be read.</exception>
         /// <exception cref="OperationCanceledException">Cancelled.</exception>
         public History Fit(
@@ -183,6 +179,26 @@ public static class ModelTraining
                 Log = log,
                 Progress = progress,
             };
+            return model.Fit(data, options, validationData, cancellationToken);
+        }
+
+        /// <summary>Trains the model on a dataset, as <c>Fit</c> without options does.</summary>
+        /// <param name="data">The samples and their classes.</param>
+        /// <param name="options">How.</param>
+        /// <param name="validationData">Samples and classes to look at after each epoch; null: none.</param>
+        /// <param name="cancellationToken">Ends training between two batches; the weights stay as they are then.</param>
+        /// <returns>What each epoch came to.</returns>
+        /// <exception cref="TrainingException">Something does not fit, and all of it is named; nothing was trained.</exception>
+        /// <exception cref="Runtime.Imaging.PictureException">A picture can no longer be read.</exception>
+        /// <exception cref="OperationCanceledException">Cancelled.</exception>
+        public History Fit(
+            ILabeledSamples data,
+            FitOptions options,
+            ILabeledSamples? validationData = null,
+            CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(data);
+            ArgumentNullException.ThrowIfNull(options);
             var validation = validationData is null ? null : new LabeledDataset(validationData);
             return Fitting.Run(model, new LabeledDataset(data), validation, options, cancellationToken);
         }

@@ -36,6 +36,23 @@ public sealed class EngineTests
         Assert.All(counts, count => Assert.InRange(count, 9_500, 10_500));
     }
 
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(1)]
+    [InlineData(4.5)]
+    public void Gamma_and_beta_distributions_have_their_moments(double shape)
+    {
+        var stream = new RandomStream(1, "moments");
+        var gamma = Enumerable.Range(0, 50_000).Select(_ => stream.NextGamma(shape)).ToArray();
+        Assert.InRange(gamma.Average() / shape, 0.97, 1.03);
+        Assert.InRange(gamma.Average(v => (v - shape) * (v - shape)) / shape, 0.93, 1.07);
+        var beta = Enumerable.Range(0, 50_000).Select(_ => stream.NextBeta(shape, 2)).ToArray();
+        var mean = shape / (shape + 2);
+        Assert.InRange(beta.Average() / mean, 0.97, 1.03);
+        Assert.InRange(beta.Average(v => (v - mean) * (v - mean)) / (mean * (1 - mean) / (shape + 3)), 0.95, 1.05);
+        Assert.All(beta, v => Assert.InRange(v, 0, 1));
+    }
+
     [Fact]
     public void A_shuffle_gives_every_order_equally_often()
     {

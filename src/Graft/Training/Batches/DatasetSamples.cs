@@ -4,7 +4,9 @@ using Graft.Operations;
 namespace Graft.Training.Batches;
 
 /// <summary>Samples of a dataset, read when they are needed; for networks with one input.</summary>
-internal sealed class DatasetSamples(ILabeledSamples dataset) : ISamples
+/// <param name="dataset">The samples.</param>
+/// <param name="view">The view that is read; null: the samples as they are.</param>
+internal sealed class DatasetSamples(ILabeledSamples dataset, long? view = null) : ISamples
 {
     public int Count => dataset.Count;
 
@@ -12,10 +14,19 @@ internal sealed class DatasetSamples(ILabeledSamples dataset) : ISamples
 
     public PicturePart? Pictures => dataset as PicturePart;
 
+    public bool HasViews => dataset is IAugmentedSamples;
+
+    public ISamples InView(long view) => new DatasetSamples(dataset, view);
+
     public void Check(Problems problems)
     {
     }
 
-    public void Read(int input, ReadOnlySpan<int> rows, Span<float> values, CancellationToken cancellationToken) =>
-        dataset.Read(rows, values, cancellationToken);
+    public void Read(int input, ReadOnlySpan<int> rows, Span<float> values, CancellationToken cancellationToken)
+    {
+        if (view is { } wanted && dataset is IAugmentedSamples augmented)
+            augmented.ReadView(rows, wanted, values, cancellationToken);
+        else
+            dataset.Read(rows, values, cancellationToken);
+    }
 }

@@ -15,6 +15,12 @@ internal interface ISamples
     /// <summary>The pictures that they are, where they are pictures with a content that can be recognised; else null.</summary>
     PicturePart? Pictures => null;
 
+    /// <summary>Whether the samples look another way in each view, so that what a network makes of them cannot be kept.</summary>
+    bool HasViews => false;
+
+    /// <summary>The samples as they look in a view; without one they are as they are.</summary>
+    ISamples InView(long view) => this;
+
     /// <summary>Notes what is wrong with the samples themselves.</summary>
     void Check(Problems problems);
 

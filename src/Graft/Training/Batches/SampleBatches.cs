@@ -20,6 +20,13 @@ internal sealed class SampleBatches(
     /// <inheritdoc/>
     public int Count => count;
 
+    /// <summary>Whether the samples look another way in each view.</summary>
+    public bool HasViews => samples.HasViews;
+
+    /// <inheritdoc/>
+    public IBatchSource InView(long view) =>
+        HasViews ? new SampleBatches(samples.InView(view), targets, weights, first, count) : this;
+
     /// <summary>The same samples after a part of the network was run over them.</summary>
     /// <param name="run">Gives what goes into the rest of the network.</param>
     public SampleBatches Through(Func<ISamples, ISamples> run) => new(run(samples), targets, weights, first, count);

@@ -29,6 +29,7 @@ internal static class Fitting
     {
         var compiled = CompiledModel.Of(model);
         Check(options, validationData is not null);
+        options.Mixing?.Require(model, compiled.Outputs);
         var weights = ChangingWeights(model);
         var training = data.For(model, compiled.Outputs, options.ClassWeights, "Training data");
         var validation = validationData?.For(model, compiled.Outputs, classWeights: null, "Validation data");
@@ -36,9 +37,12 @@ internal static class Fitting
         var boundary = FreezeBoundary.Of(model);
         var samples = training.Count + (validation?.Count ?? 0);
         var network = model;
-        using var features = boundary.Trunk is { } trunk && boundary.Trained is not null && FeaturePass.Fits(trunk, samples)
-            ? new FeaturePass(trunk, samples, options, cancellationToken)
-            : null;
+        // What is mixed or looks another way in each epoch goes through the whole network each time.
+        var stays = options.Mixing is null && !training.HasViews;
+        using var features =
+            stays && boundary.Trunk is { } trunk && boundary.Trained is not null && FeaturePass.Fits(trunk, samples)
+                ? new FeaturePass(trunk, samples, options, cancellationToken)
+                : null;
         if (features is not null)
         {
             training = training.Through(features.Run);

@@ -121,11 +121,17 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         var order = options.Shuffle
             ? BatchOrder.Shuffled(plan.Training.Count, options.Seed, FormattableString.Invariant($"{name}, epoch {epoch}"))
             : BatchOrder.AsTheyStand(plan.Training.Count);
+        // Each epoch of each Fit has a view of its own: an epoch makes at least one step.
+        var source = plan.Training.InView(optimizer.Steps + epoch);
+        var mixing = new Engine.RandomStream(options.Seed, FormattableString.Invariant($"{name}, mixing in epoch {epoch}"));
         foreach (var (step, rows) in BatchOrder.InBatches(order, options.BatchSize).Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var loss = pass.Train(plan.Training.Take(rows, cancellationToken), context, optimizer, weights, values);
+            var batch = source.Take(rows, cancellationToken);
+            if (options.Mixing is { } mixed)
+                batch = mixed.Mix(batch, mixing);
+            var loss = pass.Train(batch, context, optimizer, weights, values);
             Tell(callback => callback.OnBatchEnd(this, step, loss));
             Report(TrainingStage.Training, epoch, step + 1, 0, values);
             if (history.StopReason is not null)

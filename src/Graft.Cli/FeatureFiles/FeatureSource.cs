@@ -17,6 +17,7 @@ internal enum FeaturePooling
 /// <param name="Layer">The name of the layer whose output they are, pooled or not.</param>
 /// <param name="Pooling">How its output became a row.</param>
 internal sealed record FeatureSource(TrunkPass Pass, string Layer, FeaturePooling Pooling = FeaturePooling.None)
+    : IDisposable
 {
     /// <summary>Where the features are taken, for people.</summary>
     public string Place => Pooling == FeaturePooling.None ? Layer : $"{Layer} ({Pooling.ToString().ToLowerInvariant()})";
@@ -25,14 +26,14 @@ internal sealed record FeatureSource(TrunkPass Pass, string Layer, FeaturePoolin
     public IReadOnlyList<int> RowShape => Pass.Model.Output.Shape.Dimensions;
 
     /// <summary>What the publisher's classifier gives before its softmax.</summary>
-    public static FeatureSource Logits(Model model) => new(
-        new TrunkPass(model, beforeActivation: true), model.Output.Node.Layer.Name);
+    public static FeatureSource Logits(Model model, Precision precision) => new(
+        new TrunkPass(model, beforeActivation: true, precision: precision), model.Output.Node.Layer.Name);
 
     /// <summary>
     /// The output of a layer; without a layer and a pooling, what the publisher's network feeds its classifier.
     /// </summary>
     /// <exception cref="UsageException">There is no such layer, or its output cannot be pooled.</exception>
-    public static FeatureSource At(Model model, string? layerName, FeaturePooling? pooling)
+    public static FeatureSource At(Model model, string? layerName, FeaturePooling? pooling, Precision precision)
     {
         var place = layerName is null ? model.Output : OutputOf(model, layerName);
         var kind = pooling ?? (layerName is null && place.Shape.IsMap ? FeaturePooling.Avg : FeaturePooling.None);
@@ -46,8 +47,10 @@ internal sealed record FeatureSource(TrunkPass Pass, string Layer, FeaturePoolin
             FeaturePooling.Max => new GlobalMaxPooling2D().Apply(place),
             _ => place,
         };
-        return new(new TrunkPass(new Model(model.Input, features)), place.Node.Layer.Name, kind);
+        return new(new TrunkPass(new Model(model.Input, features), precision: precision), place.Node.Layer.Name, kind);
     }
+
+    public void Dispose() => Pass.Dispose();
 
     private static Symbol OutputOf(Model model, string name)
     {

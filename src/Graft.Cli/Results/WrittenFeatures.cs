@@ -20,5 +20,5 @@ internal sealed record WrittenFeatures(
 internal sealed record TrunkFigures(double PicturesPerSecond, int PicturesRun, string Dtype, int PicturesRecalled)
 {
     public static TrunkFigures Of(TrunkPass pass, int recalled) =>
-        new(pass.SamplesPerSecond, pass.SamplesRun, TrunkPass.DType, recalled);
+        new(pass.SamplesPerSecond, pass.SamplesRun, pass.DType, recalled);
 }

@@ -8,6 +8,7 @@ using Graft.Cli.Results;
 using Graft.Data;
 using Graft.Engine;
 using Graft.Runtime.Bundles;
+using Graft.Trunk;
 using Graft.Trunk.Features;
 using Graft.Weights;
 
@@ -39,6 +40,7 @@ internal sealed class FeaturesVerb : Verb
         "OUT", $"The file to write; its ending says the format: {FeatureFormats.Endings}.");
     private readonly Option<bool> force = CommonOptions.Force();
     private readonly Option<bool> offline = CommonOptions.Offline();
+    private readonly Option<Precision?> precision = CommonOptions.Precision();
     private readonly Option<int?> threads = CommonOptions.Threads();
 
     public FeaturesVerb(Terminal terminal, Option<bool> json) : base(
@@ -52,7 +54,7 @@ internal sealed class FeaturesVerb : Verb
         output.Required = true;
         Add(pictures);
         foreach (var option in (Option[])[backbone, weights, layer, pooling, inputSize, includeTop, rawInput, output, force,
-            offline, threads])
+            offline, precision, threads])
             Add(option);
         output.Validators.Add(given =>
         {
@@ -87,9 +89,10 @@ internal sealed class FeaturesVerb : Verb
     {
         var size = given.GetValue(inputSize) ?? (arrays is null ? null : new InputSize(arrays.Size.Height, arrays.Size.Width));
         var model = Load(given, published, size, board, stop);
-        var source = given.GetValue(includeTop)
-            ? FeatureSource.Logits(model)
-            : FeatureSource.At(model, given.GetValue(layer), given.GetValue(pooling));
+        var numbers = given.GetValue(precision) ?? Precision.Auto;
+        using var source = given.GetValue(includeTop)
+            ? FeatureSource.Logits(model, numbers)
+            : FeatureSource.At(model, given.GetValue(layer), given.GetValue(pooling), numbers);
         var names = arrays?.Names ?? [.. list.Pictures.Select(picture => picture.Name)];
         var table = new FeatureTable(names.Count, source.RowShape, new Dictionary<string, string>
         {
@@ -99,6 +102,10 @@ internal sealed class FeaturesVerb : Verb
 
         var store = FeatureStore.FromEnvironment();
         var preprocessing = published.Weights.Preprocessing.ForInput(model.Input.Shape[0], model.Input.Shape[1]);
+        var workers = given.GetValue(threads) ?? Environment.ProcessorCount;
+        if (arrays is null)
+            TrunkDecisions.ByPictures(
+                source.Pass, preprocessing, list.Pictures, new PictureLoaderOptions { Workers = workers }, store, stop);
         using var stored = arrays is null && store.Limit > 0
             ? store.Open(FeatureExtractor.SpaceOf(source.Pass, preprocessing, $"{published.Name}, {source.Place}"))
             : null;
@@ -111,12 +118,13 @@ internal sealed class FeaturesVerb : Verb
                 if (arrays is not null)
                     arrays.Write(source.Pass, file, stage, stop);
                 else
-                    unusable = new PictureFeatures(extractor, preprocessing, file).Write(list.Pictures, given.GetValue(threads) ?? Environment.ProcessorCount, stage, stop);
+                    unusable = new PictureFeatures(extractor, preprocessing, file).Write(list.Pictures, workers, stage, stop);
                 if (unusable.Count == names.Count)
                     throw new UnusableInputException(unusable);
                 file.Complete();
             });
         StoreProblem.Tell(terminal, store);
+        terminal.Detail($"The network ran in {source.Pass.Decision?.Remark}.");
         Report(given, new(
             path, table.Shape, published.Name, source.Layer, names, [.. unusable.Select(picture => picture.Name)],
             TrunkFigures.Of(source.Pass, extractor.Recalled)));

@@ -5,6 +5,7 @@ using Graft.Cli.Parsing;
 using Graft.Cli.Results;
 using Graft.Data;
 using Graft.Planning;
+using Graft.Trunk;
 using Graft.Trunk.Features;
 using Graft.Weights;
 
@@ -42,6 +43,7 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string> recipe =
         new("--recipe") { HelpName = "FILE", Description = "Choices of an earlier run; options given beside it count more." };
     private readonly Option<int?> seed = CommonOptions.Seed();
+    private readonly Option<Precision?> precision = CommonOptions.Precision();
     private readonly Option<int?> threads = CommonOptions.Threads();
     private readonly Option<bool> force = CommonOptions.Force();
     private readonly Option<bool> offline = CommonOptions.Offline();
@@ -55,7 +57,7 @@ internal sealed class TrainVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         Add(data);
         foreach (var option in (Option[])[output, backbone, weights, inputSize, head, epochs, batchSize, learningRate, fineTune,
-            shots, recipe, seed, threads, force, offline])
+            shots, recipe, seed, precision, threads, force, offline])
             Add(option);
         fineTune.Validators.Add(given =>
         {
@@ -126,6 +128,7 @@ internal sealed class TrainVerb : Verb
             Backbone = given.GetValue(backbone) ?? choices.Backbone,
             Weights = given.GetValue(weights) ?? choices.Weights,
             InputSize = given.GetValue(inputSize) is { } size ? (size.Height, size.Width) : choices.InputSize,
+            Precision = given.GetValue(precision) ?? choices.Precision,
             Head = given.GetValue(head) ?? choices.Head,
             Epochs = given.GetValue(epochs) ?? choices.Epochs,
             BatchSize = given.GetValue(batchSize) ?? choices.BatchSize,
@@ -149,6 +152,7 @@ internal sealed class TrainVerb : Verb
 
     private void Tell(ClassifierResult result)
     {
+        terminal.Detail($"The network ran in {result.Trunk.Remark}.");
         if (result.WeightsWarning is { } warning)
             terminal.Warning(warning);
         var across = result.SamePictures.Where(same => same.CrossParts).ToList();

@@ -67,7 +67,9 @@ public sealed record PictureCounts(int Train, int Validation, int Test, int Unus
 /// <param name="PicturesRun">Pictures that went through it.</param>
 /// <param name="PicturesRecalled">Pictures whose features were known from an earlier run.</param>
 /// <param name="DType">The type of the numbers it computed with.</param>
-public sealed record TrunkFigures(double PicturesPerSecond, int PicturesRun, int PicturesRecalled, string DType);
+/// <param name="Remark">Why it computed in them.</param>
+public sealed record TrunkFigures(
+    double PicturesPerSecond, int PicturesRun, int PicturesRecalled, string DType, string Remark);
 
 /// <summary>Seconds of a training.</summary>
 /// <param name="Total">From start to end.</param>

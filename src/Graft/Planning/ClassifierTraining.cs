@@ -57,8 +57,10 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var (probabilities, standardisation) = HeadDesign.Parse(recipe.Head)
             .Build(pooled, data.ClassNames.Count, recipe.Dropout, recipe.Seed);
 
-        var trunk = new TrunkPass(new Model(network.Input, pooled, "trunk"), clock: Clock);
+        using var trunk = new TrunkPass(new Model(network.Input, pooled, "trunk"), clock: Clock, precision: recipe.Precision);
         var preprocessing = ((Input)network.Input.Node.Layer).Preprocessing!;
+        TrunkDecisions.ByPictures(trunk, preprocessing, Spread(data.Train, trunk.SamplesToDecideBy), Loading, settings.Store,
+            cancellationToken);
         using var stored = settings.Store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, pooled"));
         var features = new TrunkFeatures(new FeatureExtractor(trunk, preprocessing, stored), preprocessing, Loading);
         var trunkProgress = new Counter(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
@@ -109,7 +111,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Validation = judged.Metrics,
             Test = tested.Metrics,
             LargestDifference = check?.LargestDifference ?? 0,
-            Trunk = new TrunkFigures(trunk.SamplesPerSecond, trunk.SamplesRun, features.Recalled, TrunkPass.DType),
+            Trunk = new TrunkFigures(
+                trunk.SamplesPerSecond, trunk.SamplesRun, features.Recalled, trunk.DType, trunk.Decision?.Remark ?? ""),
             Seconds = new ClassifierSeconds(
                 Clock.GetElapsedTime(started).TotalSeconds,
                 (features.LoadingTime + judged.LoadingTime + tested.LoadingTime).TotalSeconds,
@@ -118,6 +121,13 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
                 0),
             WeightsWarning = weights.Warning,
         };
+    }
+
+    // From all over the part: pictures of one class stand together.
+    private static PictureReference[] Spread(IReadOnlyList<LabeledPicture> pictures, int most)
+    {
+        var count = Math.Min(pictures.Count, most);
+        return [.. Enumerable.Range(0, count).Select(i => pictures[(int)((long)i * pictures.Count / count)].Picture)];
     }
 
     private Model Load(Backbone backbone, CancellationToken cancellationToken, out LocatedWeights located)

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Graft.Backbones;
 using Graft.Data;
 using Graft.Operations;
+using Graft.Trunk;
 
 namespace Graft.Planning;
 
@@ -19,6 +21,10 @@ public sealed record Recipe
 
     /// <summary>Height and width of the backbone's input in pixels; null for the size that it was trained with.</summary>
     public Size2D? InputSize { get; init; }
+
+    /// <summary>What the frozen part is computed in.</summary>
+    [JsonConverter(typeof(PrecisionConverter))]
+    public Precision Precision { get; init; }
 
     /// <summary>The head: <c>linear</c>, <c>dense:256</c>, <c>dense:512,256</c>.</summary>
     public string Head { get; init; } = "dense:256";

@@ -1,5 +1,6 @@
 using Graft.Training.Callbacks;
 using Graft.Training.Mixing;
+using Graft.Trunk;
 using Graft.Trunk.Features;
 
 namespace Graft.Training;
@@ -36,6 +37,9 @@ public sealed record FitOptions
     /// <c>categorical_crossentropy</c> takes them.
     /// </summary>
     public BatchMixing? Mixing { get; init; }
+
+    /// <summary>What lies below the freeze boundary is computed in; <see cref="Precision.Auto"/> by default.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>Are told what happens, in this order.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];

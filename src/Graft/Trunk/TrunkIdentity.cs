@@ -15,23 +15,22 @@ namespace Graft.Trunk;
 /// </summary>
 public sealed record TrunkIdentity
 {
-    private TrunkIdentity(string precision, string hash) => (Precision, Hash) = (precision, hash);
+    private TrunkIdentity(Precision precision, string hash) => (Precision, Hash) = (precision, hash);
 
-    /// <summary>The name of the numbers that it computes with, such as <c>fp32</c>.</summary>
-    public string Precision { get; }
+    /// <summary>What it computes in.</summary>
+    public Precision Precision { get; }
 
     /// <summary>64 hexadecimal digits.</summary>
     public string Hash { get; }
 
     /// <summary>Works it out; reads every weight once.</summary>
     /// <param name="operations">What the trunk computes.</param>
-    /// <param name="precision">The name of the numbers that it computes with.</param>
+    /// <param name="precision">What it computes in.</param>
     /// <param name="batchSize">Samples run at once: kernels may depend on it.</param>
     /// <param name="more">What else its numbers depend on, such as the ranges of a calibration; empty for nothing.</param>
-    public static TrunkIdentity Of(OperationGraph operations, string precision, int batchSize, string more = "")
+    public static TrunkIdentity Of(OperationGraph operations, Precision precision, int batchSize, string more = "")
     {
         ArgumentNullException.ThrowIfNull(operations);
-        ArgumentException.ThrowIfNullOrEmpty(precision);
         ArgumentNullException.ThrowIfNull(more);
         var text = string.Create(CultureInfo.InvariantCulture, $"{precision} {batchSize} {Kernels()}\n{more}\n")
             + OperationText.Of(operations);

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Graft.Training;
 using Graft.Training.Optimizers;
+using Graft.Trunk;
 
 namespace Graft.Tests.Training;
 
@@ -29,7 +31,14 @@ public sealed class KerasNetworkTests
 
         var statistics = new[] { "moving_mean", "moving_variance" };
         var watch = new StepWatch([.. statistics.Select(statistic => ConvolutionalNetwork.Weight(model, "bn", statistic))]);
-        model.Fit(pictures, problem.Labels, ReferenceProblem.BatchSize, epochs: 4, shuffle: false, callbacks: [watch]);
+        model.Fit([pictures], [problem.Labels], new FitOptions
+        {
+            BatchSize = ReferenceProblem.BatchSize,
+            Epochs = 4,
+            Shuffle = false,
+            Precision = Precision.Fp32,
+            Callbacks = [watch],
+        });
 
         Close.Absolute(Floats(entry, "loss"), [.. watch.Losses], 5e-6, "losses");
         CompareArrays(model, name);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Graft.Layers;
+using Graft.Training;
 using Graft.Training.Callbacks;
+using Graft.Trunk;
 
 namespace Graft.Tests.Training;
 
@@ -29,7 +31,14 @@ public sealed class SeedProgramTests
 
         var (fitInput, labels) = (Pictures("keras/seed_program/fit", 16), Labels(16));
         var running = new RunningLosses(batchSize: 4);
-        var history = model.Fit(fitInput, labels, batchSize: 4, epochs: 3, shuffle: false, callbacks: [running]);
+        var history = model.Fit([fitInput], [labels], new FitOptions
+        {
+            BatchSize = 4,
+            Epochs = 3,
+            Shuffle = false,
+            Precision = Precision.Fp32,
+            Callbacks = [running],
+        });
         float[] expected = [.. calm.GetProperty("steps_running_mean_within_epoch").EnumerateArray()
             .SelectMany(epoch => epoch.EnumerateArray()).Select(step => step[0].GetSingle())];
         Close.Absolute(expected, [.. running.Means], 2e-5, "running losses");

@@ -33,18 +33,18 @@ public sealed class TrunkIdentityTests
         var graph = Network("a").Lower();
         string[] identities =
         [
-            TrunkIdentity.Of(graph, "fp32", 8).Hash,
-            TrunkIdentity.Of(graph, "fp32", 16).Hash,
-            TrunkIdentity.Of(graph, "bf16", 8).Hash,
-            TrunkIdentity.Of(graph, "int8", 8, "0 to 6").Hash,
-            TrunkIdentity.Of(graph, "int8", 8, "0 to 5").Hash,
-            TrunkIdentity.Of(Network("a", strides: 2).Lower(), "fp32", 8).Hash,
-            TrunkIdentity.Of(Network("a", activation: "elu").Lower(), "fp32", 8).Hash,
+            TrunkIdentity.Of(graph, Precision.Fp32, 8).Hash,
+            TrunkIdentity.Of(graph, Precision.Fp32, 16).Hash,
+            TrunkIdentity.Of(graph, Precision.Bf16, 8).Hash,
+            TrunkIdentity.Of(graph, Precision.Int8, 8, "0 to 6").Hash,
+            TrunkIdentity.Of(graph, Precision.Int8, 8, "0 to 5").Hash,
+            TrunkIdentity.Of(Network("a", strides: 2).Lower(), Precision.Fp32, 8).Hash,
+            TrunkIdentity.Of(Network("a", activation: "elu").Lower(), Precision.Fp32, 8).Hash,
             new TrunkPass(Network("a"), 8, beforeActivation: true).Identity.Hash,
         ];
         Assert.Distinct(identities);
         Assert.All(identities, identity => Assert.Equal(64, identity.Length));
-        Assert.Equal(TrunkIdentity.Of(graph, "fp32", 8), new TrunkPass(Network("a"), 8).Identity);
+        Assert.Equal(TrunkIdentity.Of(graph, Precision.Fp32, 8), new TrunkPass(Network("a"), 8).Identity);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class TrunkIdentityTests
     private static TrunkIdentity Of(Model model)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
-        return TrunkIdentity.Of(model.Lower(), "fp32", 8);
+        return TrunkIdentity.Of(model.Lower(), Precision.Fp32, 8);
     }
 
     private static Model Network(string name, int strides = 1, string activation = "relu")

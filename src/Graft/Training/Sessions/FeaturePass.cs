@@ -29,7 +29,7 @@ internal sealed class FeaturePass : IDisposable
     public FeaturePass(Model trunk, int samples, FitOptions options, CancellationToken cancellationToken)
     {
         (this.trunk, this.samples, this.options, this.cancellationToken) = (trunk, samples, options, cancellationToken);
-        pass = new TrunkPass(trunk, clock: options.Clock);
+        pass = new TrunkPass(trunk, clock: options.Clock, precision: options.Precision);
         store = options.Store ?? FeatureStore.FromEnvironment();
         start = options.Clock.GetTimestamp();
     }
@@ -43,13 +43,13 @@ internal sealed class FeaturePass : IDisposable
     /// <exception cref="IOException">The features need a file, and the disk has no room for it.</exception>
     public ISamples Run(ISamples from)
     {
-        var (length, format) = (FeatureRows.LengthOf(trunk), RowFormats.Of(pass.Precision));
+        Decide(from);
+        var (length, format) = (FeatureRows.LengthOf(trunk), RowFormats.Of(pass.Decision?.Precision ?? pass.Precision));
         var table = new FeatureTable(from.Count, length, format);
         tables.Add(table);
         using (var stored = from.Pictures is { } pictures ? Open(pictures) : null)
             foreach (var rows in BatchOrder.InBatches(Unknown(from, stored, table), pass.BatchSize))
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 var values = FeatureRows.Joined(pass.Run(Inputs(from, rows)), format);
                 for (var i = 0; i < rows.Length; i++)
                     table.Write(rows[i], values.AsSpan(i * length, length));
@@ -62,7 +62,29 @@ internal sealed class FeaturePass : IDisposable
     }
 
     /// <summary>Lets go of the features.</summary>
-    public void Dispose() => tables.ForEach(table => table.Dispose());
+    public void Dispose()
+    {
+        pass.Dispose();
+        tables.ForEach(table => table.Dispose());
+    }
+
+    private void Decide(ISamples from)
+    {
+        if (pass.SamplesToDecideBy == 0 || pass.Decision is not null)
+            return;
+        var some = BatchOrder.AsTheyStand(Math.Min(from.Count, pass.SamplesToDecideBy));
+        if (from.Pictures is { } pictures && store.Limit > 0)
+            TrunkDecisions.Make(pass, pictures.Preprocessing, some.Select(row => pictures.Hashes[row]), store, Show);
+        else if (Show())
+            pass.Decide();
+
+        bool Show()
+        {
+            foreach (var rows in BatchOrder.InBatches(some, pass.BatchSize))
+                pass.Show(Inputs(from, rows));
+            return some.Length > 0;
+        }
+    }
 
     private StoredFeatures? Open(PicturePart pictures) => store.Limit == 0
         ? null
@@ -84,6 +106,7 @@ internal sealed class FeaturePass : IDisposable
 
     private NDArray[] Inputs(ISamples from, int[] rows)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         NDArray[] inputs = [.. from.Shapes.Select(shape => Empty(rows.Length, shape))];
         foreach (var (i, input) in inputs.Index())
             from.Read(i, rows, input.Values, cancellationToken);

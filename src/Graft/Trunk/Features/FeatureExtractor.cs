@@ -14,7 +14,7 @@ namespace Graft.Trunk.Features;
 /// </param>
 public sealed class FeatureExtractor(TrunkPass pass, Preprocessing preprocessing, StoredFeatures? stored)
 {
-    private readonly RowFormat format = RowFormats.Of(pass.Precision);
+    private readonly RowFormat format = RowFormats.Of(pass.Decision?.Precision ?? pass.Precision);
 
     /// <summary>Pictures run at once.</summary>
     public int BatchSize => pass.BatchSize;

@@ -1,4 +1,5 @@
 using Graft.Engine;
+using Graft.Runtime.Bundles;
 
 namespace Graft.Trunk.Features;
 
@@ -12,6 +13,9 @@ namespace Graft.Trunk.Features;
 /// </remarks>
 public sealed class FeatureStore
 {
+    private const string DecisionsFolder = "decisions";
+    private const string DecisionsEnding = ".json";
+
     private string? problem;
 
     /// <summary>A store in a folder.</summary>
@@ -73,6 +77,38 @@ public sealed class FeatureStore
             .OrderByDescending(space => space.Bytes).ThenBy(space => space.Description, StringComparer.Ordinal),
     ];
 
+    /// <summary>What was decided of a trunk by some samples; null where that is not known.</summary>
+    /// <param name="key">Names the trunk and the samples.</param>
+    internal TrunkDecision? DecisionOf(string key)
+    {
+        if (Limit == 0)
+            return null;
+        try
+        {
+            return TrunkDecision.FromJson(File.ReadAllBytes(PathOf(key)));
+        }
+        catch (Exception e) when (RowFile.IsTrouble(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps what was decided of a trunk for the next run.</summary>
+    internal void Keep(string key, TrunkDecision decision)
+    {
+        if (!TakesMore)
+            return;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
+            WholeFile.Write(PathOf(key), overwrite: true, stream => stream.Write(decision.ToJson()));
+        }
+        catch (Exception e) when (RowFile.IsTrouble(e))
+        {
+            Fail($"Decisions cannot be kept in '{Folder}' for the next run: {e.Message}");
+        }
+    }
+
     /// <summary>Removes everything that is kept.</summary>
     /// <returns>The bytes that it had.</returns>
     /// <exception cref="IOException">Something cannot be removed.</exception>
@@ -80,7 +116,7 @@ public sealed class FeatureStore
     public long Clear()
     {
         var bytes = 0L;
-        foreach (var file in StoreRoom.FilesIn(Folder).ToList())
+        foreach (var file in StoreRoom.FilesIn(Folder).Concat(Decisions()).ToList())
         {
             bytes += file.Length;
             file.Delete();
@@ -90,6 +126,13 @@ public sealed class FeatureStore
 
     /// <summary>Keeps nothing more; what was said first counts.</summary>
     internal void Fail(string reason) => problem ??= reason;
+
+    private string PathOf(string key) => Path.Combine(Folder, DecisionsFolder, key + DecisionsEnding);
+
+    private IEnumerable<FileInfo> Decisions() =>
+        new DirectoryInfo(Path.Combine(Folder, DecisionsFolder)) is { Exists: true } folder
+            ? folder.EnumerateFiles("*" + DecisionsEnding)
+            : [];
 
     private static (RowHeader, long, FileInfo)? Look(FileInfo file)
     {

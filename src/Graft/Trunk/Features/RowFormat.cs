@@ -17,7 +17,8 @@ public enum RowFormat
 internal static class RowFormats
 {
     /// <summary>How a trunk's features are kept: in as many bits as it computes with, where it computes in floating point.</summary>
-    public static RowFormat Of(string precision) => precision == "bf16" ? RowFormat.BFloat16 : RowFormat.Float32;
+    public static RowFormat Of(Precision precision) =>
+        precision == Precision.Bf16 ? RowFormat.BFloat16 : RowFormat.Float32;
 
     public static int Size(this RowFormat format) => format == RowFormat.BFloat16 ? sizeof(ushort) : sizeof(float);
 

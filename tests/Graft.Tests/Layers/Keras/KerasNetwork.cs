@@ -45,8 +45,11 @@ internal sealed class KerasNetwork
     /// <summary>Names of all operations in Keras's order.</summary>
     public IEnumerable<string> Order => json.GetProperty("layers").EnumerateArray().Select(row => row[0].GetString()!);
 
+    /// <summary>The name of the network.</summary>
+    public string Name => json.GetProperty("model").GetString()!;
+
     /// <summary>The whole network.</summary>
-    public Model WithTop => new(input.Output, places[Order.Last()], json.GetProperty("model").GetString());
+    public Model WithTop => new(input.Output, places[Order.Last()], Name);
 
     /// <summary>The network that ends with the last map.</summary>
     public Model WithoutTop => new(input.Output, Last);

@@ -1,3 +1,4 @@
+using Graft.Trunk;
 using Graft.Trunk.Features;
 using static Graft.Tests.Trunk.Features.SmallTrunk;
 
@@ -12,9 +13,9 @@ public sealed class FeatureStoreTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("fp32")]
-    [InlineData("bf16")]
-    public void What_one_run_adds_the_next_one_finds(string precision)
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Bf16)]
+    public void What_one_run_adds_the_next_one_finds(Precision precision)
     {
         var space = Space(precision);
         AddEach(Store(), space, Enumerable.Range(0, 50));
@@ -29,7 +30,7 @@ public sealed class FeatureStoreTests : IDisposable
     {
         AddEach(Store(), Space(), [1]);
         Assert.Empty(Known(Store(), Space(seed: 2), [1]));
-        Assert.Empty(Known(Store(), Space("bf16"), [1]));
+        Assert.Empty(Known(Store(), Space(Precision.Bf16), [1]));
         Assert.Empty(Known(Store(), Space(preprocessing: Preprocessing with { FullScale = 255 }), [1]));
         using var stored = Store().Open(Space());
         Assert.Null(stored.Find("mirror", Hash(1)));

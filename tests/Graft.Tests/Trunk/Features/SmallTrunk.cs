@@ -25,7 +25,7 @@ internal static class SmallTrunk
         return model;
     }
 
-    public static FeatureSpace Space(string precision = "fp32", int seed = 1, Preprocessing? preprocessing = null) => new(
+    public static FeatureSpace Space(Precision precision = Precision.Fp32, int seed = 1, Preprocessing? preprocessing = null) => new(
         TrunkIdentity.Of(Model(seed).Lower(), precision, 4), preprocessing ?? Preprocessing, Channels, "small");
 
     public static PictureHash Hash(int number) => PictureHash.Of(PictureTree.Bitmap(number));

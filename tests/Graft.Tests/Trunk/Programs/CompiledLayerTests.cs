@@ -1,0 +1,101 @@
+using Graft.Engine;
+using Graft.Layers;
+using Graft.Operations;
+using Graft.Tests.Export;
+using Graft.Tests.Layers;
+using Graft.Trunk;
+using Graft.Trunk.Programs;
+using static TorchSharp.torch;
+
+namespace Graft.Tests.Trunk.Programs;
+
+public sealed class CompiledLayerTests
+{
+    private const int Batch = 3;
+    private const string NotCompiled = "sparsemax";
+
+    public static TheoryData<string> LayersByName => [.. LayerCases.All.Keys];
+
+    public static TheoryData<string> Activations =>
+        [.. ActivationFunction.Names.Except([NotCompiled]).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(LayersByName))]
+    public void A_layer_gives_the_same_compiled(string name)
+    {
+        var (layer, shapes) = LayerCases.All[name];
+        AssertSame(name, One(layer(), shapes));
+    }
+
+    [Theory]
+    [MemberData(nameof(Activations))]
+    public void An_activation_gives_the_same_compiled_on_vectors_maps_and_behind_a_convolution(string name)
+    {
+        AssertSame(name, One(new Activation(name), [8]));
+        AssertSame(name, One(new Activation(name), [(4, 3, 6)]));
+        AssertSame(name, One(new Dense(6, activation: name), [5]));
+        AssertSame(name, One(new Conv2D(4, 3, activation: name), [(5, 4, 3)]));
+        AssertSame(name, One(new Conv2D(4, 3, activation: name), [(5, 4, 1)]));
+    }
+
+    [Fact]
+    public void Random_networks_give_the_same_compiled()
+    {
+        var tried = 0;
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var model = RandomModels.Make(seed);
+            if (UsesSparsemax(model))
+                continue;
+            AssertSame($"seed {seed}", model);
+            tried++;
+        }
+        Assert.InRange(tried, 100, 150);
+    }
+
+    [Fact]
+    public void What_has_no_compiled_form_runs_layer_by_layer_and_says_so()
+    {
+        var model = One(new Dense(4, activation: NotCompiled), [3]);
+        using var pass = new TrunkPass(model, batchSize: 2, precision: Precision.Auto);
+        var samples = new NDArray(Formula.Unit("samples", 6), 2, 3);
+        Assert.Equal(model.Predict(samples).Values, pass.Run([samples])[0].Values);
+        Assert.Equal("float32", pass.DType);
+        Assert.Contains("layer by layer", pass.Decision!.Remark, StringComparison.Ordinal);
+        Assert.Contains("Sparsemax", pass.Decision!.Remark, StringComparison.Ordinal);
+    }
+
+    private static bool UsesSparsemax(Model model)
+    {
+        using var scope = NewDisposeScope();
+        return model.Lower().Operations.OfType<Normalize>().Any(operation => operation.Kind == NormalizeKind.Sparsemax);
+    }
+
+    private static Model One(Layer layer, Shape[] shapes)
+    {
+        Symbol[] inputs = [.. shapes.Select(shape => new Input(shape).Output)];
+        var model = new Model(inputs, [layer.Apply(inputs)]);
+        RandomModels.SetWeights(model, 1);
+        return model;
+    }
+
+    private static void AssertSame(string name, Model model)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        Tensor[] inputs = [.. model.Inputs.Select((input, i) =>
+        {
+            float[] values = [.. Formula.Unit($"{name} input {i}", Batch * input.Shape.Size).Select(value => value * 3)];
+            return Layout.FromLogical(tensor(values, [Batch, .. input.Shape.Dimensions.Select(d => (long)d)]));
+        })];
+        var expected = model.Forward(inputs, ForwardContext.Inference);
+        using var program = TrunkProgram.Compile(model.Lower(), Batch, ScalarType.Float32);
+        foreach (var (e, a) in expected.Zip(program.Run(inputs)))
+        {
+            Assert.Equal(e.shape, a.shape);
+            Close.Relative(Values(e), Values(a), 1e-5, name);
+        }
+    }
+
+    private static float[] Values(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
+}

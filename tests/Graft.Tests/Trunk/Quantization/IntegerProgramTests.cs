@@ -1,0 +1,119 @@
+using Graft.Engine;
+using Graft.Layers;
+using Graft.Tests.Export;
+using Graft.Tests.Layers.Keras;
+using Graft.Trunk;
+using TorchSharp;
+
+namespace Graft.Tests.Trunk.Quantization;
+
+public sealed class IntegerProgramTests
+{
+    public static TheoryData<string> Networks =>
+        ["mobilenet_0.25", "mobilenet_v2_0.35", "mobilenet_v3_small", "resnet50_v2", "squeeze", "vgg"];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void In_8_bits_features_point_where_they_did(string name)
+    {
+        if (!Processor.HasInt8)
+            Assert.Skip("This processor has no instructions for 8 bits.");
+        var model = Network(name);
+        var samples = Samples(model, 6);
+        using var exact = new TrunkPass(model, batchSize: 3);
+        using var pass = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
+        pass.Show([Part(samples, 0)]);
+        pass.Show([Part(samples, 3)]);
+        var given = pass.Run([Part(samples, 0)])[0];
+        Assert.Equal("int8", pass.DType);
+        Assert.Equal(6, pass.Decision!.Quantization!.Samples);
+        Assert.True(Cosine(exact.Run([Part(samples, 0)])[0].Values, given.Values) > 0.99,
+            pass.Decision.Remark + string.Concat(pass.Decision.Quantization.Errors.Select(error => $" {error:f3}")));
+        Assert.All(pass.Decision.Quantization.Errors, error => Assert.InRange(error, 0, 0.5));
+    }
+
+    [Fact]
+    public void Ranges_are_found_on_the_first_batch_where_nothing_else_was_shown_and_are_the_same_every_time()
+    {
+        var model = Network("squeeze");
+        var samples = Samples(model, 3);
+        using var first = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
+        using var second = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
+        Assert.Equal(first.Run([samples])[0].Values, second.Run([samples])[0].Values);
+        Assert.Equal(first.Identity, second.Identity);
+
+        var read = TrunkDecision.FromJson(first.Decision!.ToJson())!;
+        using var third = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
+        third.Use(read);
+        Assert.Equal(first.Identity, third.Identity);
+        Assert.Equal(first.Run([samples])[0].Values, third.Run([samples])[0].Values);
+    }
+
+    [Fact]
+    public void Calibration_comes_before_the_first_batch()
+    {
+        var model = Network("squeeze");
+        using var pass = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
+        pass.Run([Samples(model, 3)]);
+        Assert.Throws<InvalidOperationException>(() => pass.Show([Samples(model, 3)]));
+    }
+
+    [Fact]
+    public void A_pass_in_8_bits_leaves_no_tensor_behind()
+    {
+        var model = Network("squeeze");
+        var samples = Samples(model, 3);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var pass = new TrunkPass(model, batchSize: 3, precision: Precision.Int8))
+        {
+            pass.Show([samples]);
+            pass.Run([samples]);
+        }
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private static Model Network(string name)
+    {
+        switch (name)
+        {
+            case "vgg":
+                var vgg = Graft.Backbones.Vgg16.Load(weights: null, includeTop: false, inputShape: (48, 40, 3));
+                RandomModels.SetWeights(vgg, 1);
+                return vgg;
+            case "squeeze":
+                return Mixed();
+            default:
+                var network = KerasNetwork.ReadOdd(name);
+                var model = network.WithoutTop;
+                network.FillWeights(model);
+                return new Model(model.Input, new GlobalAveragePooling2D().Apply(model.Output));
+        }
+    }
+
+    // What the published networks here do not have: branches that are joined, a dense layer behind a flattened map, odd activations.
+    private static Model Mixed()
+    {
+        var input = new Input((17, 15, 3));
+        var x = new Conv2D(8, 3, strides: 2, padding: "same", activation: "relu").Apply(input.Output);
+        x = new MaxPooling2D(3, 2, "same").Apply(x);
+        var (left, right) = (new Conv2D(8, 1, activation: "silu").Apply(x), new Conv2D(8, 3, padding: "same").Apply(x));
+        x = new Concatenate().Apply(left, new Activation("elu").Apply(right));
+        x = new Add().Apply(x, new DepthwiseConv2D(3, padding: "same", activation: "relu6").Apply(x));
+        x = new Dense(12, activation: "tanh").Apply(new Flatten().Apply(x));
+        var model = new Model(input.Output, new Dense(5).Apply(x));
+        RandomModels.SetWeights(model, 3);
+        return model;
+    }
+
+    private static NDArray Samples(Model model, int count) => new(
+        Formula.Unit($"samples {model.Name}", count * model.Input.Shape.Size), [count, .. model.Input.Shape.Dimensions]);
+
+    private static NDArray Part(NDArray samples, int start)
+    {
+        var size = samples.Values.Length / samples.Count;
+        return new NDArray(samples.Values[(start * size)..((start + 3) * size)], [3, .. samples.Shape.Skip(1)]);
+    }
+
+    private static double Cosine(float[] a, float[] b) =>
+        a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(x => (double)x * x));
+}

@@ -47,6 +47,26 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_choice_the_head_is_found_without_epochs_and_the_plan_says_what_was_tried()
+    {
+        var data = SmallData.WithParts(folder);
+        var run = await Train(data, "-o", folder.File("m.graft"), "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(Text(run.Json, "head"), (string[])["discriminant", "logistic"]);
+        Assert.Contains(Text(run.Json, "taps"), (string[])["last", "blocks"]);
+        Assert.Empty(run.Json.GetProperty("epochs").EnumerateArray());
+        var plan = run.Json.GetProperty("plan").EnumerateArray().ToList();
+        Assert.Equal(6, plan.Count);
+        Assert.Equal(["candidate", "chosen", "high", "low", "seconds", "validationAccuracy", "why"], Names(plan[0]));
+        Assert.All(plan, tried => Assert.InRange(
+            Number(tried, "validationAccuracy"), Number(tried, "low"), Number(tried, "high")));
+        var chosen = plan.Where(tried => tried.GetProperty("chosen").GetBoolean()).ToList();
+        Assert.NotEmpty(chosen);
+        Assert.All(chosen, tried => Assert.Contains(Text(tried, "candidate")!, run.Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_model_knows_which_pictures_it_has_not_learned_from()
     {
         var data = SmallData.WithoutParts(folder);

@@ -60,6 +60,7 @@ public sealed class HelpTests
         var run = await Run.Graft("train", "--help");
 
         Assert.Contains($"The layers on top; {recipe.Head} without it.", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"{recipe.Taps} without it.", run.Output, StringComparison.Ordinal);
         Assert.Equal(("none", 0), (recipe.FineTune, recipe.Seed));
     }
 

@@ -26,6 +26,7 @@ internal sealed class ClassifierStages(ProgressBoard board) : IProgress<Classifi
     {
         ClassifierStage.Weights => ("Downloading weights", "bytes"),
         ClassifierStage.Trunk => ("Published network", "pictures"),
+        ClassifierStage.HeadSearch => ("Heads compared", "heads"),
         ClassifierStage.Head => ("Head", "epochs"),
         ClassifierStage.Measuring => ("Measuring", "pictures"),
         _ => (stage.ToString(), "steps"),

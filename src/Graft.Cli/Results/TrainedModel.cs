@@ -1,3 +1,5 @@
+using Graft.Evaluation;
+using Graft.Heads;
 using Graft.Planning;
 using Graft.Runtime.Bundles;
 using Graft.Training;
@@ -25,12 +27,12 @@ internal sealed record TrainedModel(
         result.Model,
         result.Recipe.Backbone,
         result.Recipe.Head,
-        "last",
+        result.Recipe.Taps,
         result.Classes,
         result.Pictures,
         new(result.Parameters, result.TrainableParameters),
         [.. result.Epochs.Select(TrainedEpoch.Of)],
-        [],
+        [.. result.Candidates.Select(PlannedCandidate.Of)],
         result.Validation is { } validation ? new(validation.Accuracy, validation.Loss) : null,
         result.Test,
         result.LargestDifference,
@@ -57,9 +59,25 @@ internal sealed record TrainedEpoch(
         epoch.Values.TryGetValue(name, out var value) ? value : null;
 }
 
-/// <summary>A way to fine-tune that was tried or weighed; a training of the head alone weighs none.</summary>
+/// <summary>A head that was tried.</summary>
+/// <param name="Candidate">In words.</param>
+/// <param name="ValidationAccuracy">Of training pictures that were left out of it; null where none could be.</param>
+/// <param name="Low">The lower end of that accuracy's interval of 95 %.</param>
+/// <param name="High">The upper end.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Chosen">Whether it is the head, or a part of it.</param>
+/// <param name="Why">Why, or why not.</param>
 internal sealed record PlannedCandidate(
-    string Candidate, double? ValidationAccuracy, double? Low, double? High, double? Seconds, bool Chosen, string Why);
+    string Candidate, double? ValidationAccuracy, double? Low, double? High, double? Seconds, bool Chosen, string Why)
+{
+    public static PlannedCandidate Of(HeadCandidate candidate)
+    {
+        WilsonInterval? interval =
+            candidate.Accuracy is { } accuracy ? WilsonInterval.Of(accuracy, candidate.Count) : null;
+        return new(candidate.Name, candidate.Accuracy, interval?.Low, interval?.High, candidate.Seconds, candidate.Chosen,
+            candidate.Why);
+    }
+}
 
 /// <summary>The figures on one part of the data.</summary>
 internal sealed record PartFigures(double Accuracy, double Loss);

@@ -27,10 +27,19 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string> weights = CommonOptions.Weights(
         "The weights' file; without it they are looked for, and downloaded if need be.");
     private readonly Option<InputSize?> inputSize = CommonOptions.InputSize();
-    private readonly Option<string> head =
-        new("--head") { HelpName = "linear|dense:256|dense:512,256", Description = "The layers on top; dense:256 without it." };
+    private readonly Option<string> taps = new("--taps")
+    {
+        HelpName = string.Join('|', TapsNames.All),
+        Description = "What the head sees of the network: its last block, all blocks, or what is best; auto without it.",
+    };
+    private readonly Option<string> head = new("--head")
+    {
+        HelpName = "auto|discriminant|logistic|linear|dense:256",
+        Description = "The layers on top; auto without it. It finds the better of discriminant and logistic, which need no "
+            + "epochs; linear and dense are trained.",
+    };
     private readonly Option<int?> epochs = NumberOptions.Whole(
-        "--epochs", "How often the head sees all pictures at most.", least: 1);
+        "--epochs", "How often a trained head sees all pictures at most.", least: 1);
     private readonly Option<int?> batchSize = NumberOptions.Whole("--batch-size", "Pictures in a step of training.", least: 1);
     private readonly Option<double?> learningRate = NumberOptions.Positive(
         "--learning-rate", "The highest learning rate; it falls along a cosine.");
@@ -56,8 +65,8 @@ internal sealed class TrainVerb : Verb
     {
         (this.terminal, this.json) = (terminal, json);
         Add(data);
-        foreach (var option in (Option[])[output, backbone, weights, inputSize, head, epochs, batchSize, learningRate, fineTune,
-            shots, recipe, seed, precision, threads, force, offline])
+        foreach (var option in (Option[])[output, backbone, weights, inputSize, taps, head, epochs, batchSize, learningRate,
+            fineTune, shots, recipe, seed, precision, threads, force, offline])
             Add(option);
         fineTune.Validators.Add(given =>
         {
@@ -129,6 +138,7 @@ internal sealed class TrainVerb : Verb
             Weights = given.GetValue(weights) ?? choices.Weights,
             InputSize = given.GetValue(inputSize) is { } size ? (size.Height, size.Width) : choices.InputSize,
             Precision = given.GetValue(precision) ?? choices.Precision,
+            Taps = given.GetValue(taps) ?? choices.Taps,
             Head = given.GetValue(head) ?? choices.Head,
             Epochs = given.GetValue(epochs) ?? choices.Epochs,
             BatchSize = given.GetValue(batchSize) ?? choices.BatchSize,
@@ -136,6 +146,8 @@ internal sealed class TrainVerb : Verb
             Shots = given.GetValue(shots) ?? choices.Shots,
             Seed = given.GetValue(seed) ?? choices.Seed,
         };
+        if (given.GetResult(head) is not null || given.GetResult(taps) is not null)
+            choices = choices with { Discriminant = null, Logistic = null };
         try
         {
             choices.Check();
@@ -153,6 +165,7 @@ internal sealed class TrainVerb : Verb
     private void Tell(ClassifierResult result)
     {
         terminal.Detail($"The network ran in {result.Trunk.Remark}.");
+        TriedHeads.Tell(terminal, result.Candidates);
         if (result.WeightsWarning is { } warning)
             terminal.Warning(warning);
         var across = result.SamePictures.Where(same => same.CrossParts).ToList();
@@ -176,11 +189,15 @@ internal sealed class TrainVerb : Verb
         if (result.Test is { } test)
             Line("test accuracy", string.Create(CultureInfo.InvariantCulture,
                 $"{Percent(test.Accuracy)} of {test.Count} pictures that took no part in any choice"));
+        Line("head", $"{result.Recipe.Head}, {(result.Recipe.Taps == "last" ? "on the last block" : "on all blocks")}");
         Line("parameters", string.Create(
             CultureInfo.InvariantCulture, $"{result.Parameters:N0}, {result.TrainableParameters:N0} of them trained"));
+        var recalled = result.Trunk.PicturesRecalled > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"; {result.Trunk.PicturesRecalled:N0} pictures known from before")
+            : "";
         Line("network", string.Create(
-            CultureInfo.InvariantCulture, $"{result.Trunk.PicturesPerSecond:0.0} pictures a second, {result.Trunk.DType}"
-            + $"{(result.Trunk.PicturesRecalled > 0 ? $"; {result.Trunk.PicturesRecalled:N0} pictures known from before" : "")}"));
+            CultureInfo.InvariantCulture,
+            $"{result.Trunk.PicturesPerSecond:0.0} pictures a second, {result.Trunk.DType}{recalled}"));
         Line("written model", string.Create(
             CultureInfo.InvariantCulture, $"differs from the trained one by {result.LargestDifference:0.0e+0} at most"));
         Line("time", Duration.Of(TimeSpan.FromSeconds(result.Seconds.Total)));

@@ -38,6 +38,8 @@ public sealed class DiscriminantAnalysis
     {
         ArgumentOutOfRangeException.ThrowIfNegative(shrinkage);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(shrinkage, 1);
-        return new DiscriminantSolution(training, space.Solve(new Shrinkage(shrinkage, space.MeanVariance, training.Rows.Count)));
+        // Pictures that are each the only one of their class have no scatter: the nearest mean is all that is left.
+        var variance = space.MeanVariance > 0 ? space.MeanVariance : 1;
+        return new DiscriminantSolution(training, space.Solve(new Shrinkage(shrinkage, variance, training.Rows.Count)));
     }
 }

@@ -17,11 +17,12 @@ public sealed class DiscriminantSolution
 
     /// <summary>The layer whose softmax gives the classes' probabilities.</summary>
     /// <param name="temperature">What the distances are divided by, above 0; 1 for the normal distribution's own.</param>
-    public LinearHead Head(double temperature = 1)
+    /// <param name="withPriors">Whether the bias holds the priors.</param>
+    public LinearHead Head(double temperature = 1, bool withPriors = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         var products = scatter.MeanProducts;
-        var bias = LogPriors.Select((prior, k) => prior - 0.5 * products[k, k] / temperature);
+        var bias = LogPriors.Select((prior, k) => (withPriors ? prior : 0) - 0.5 * products[k, k] / temperature);
         return new LinearHead(scatter.Coefficients().Copy().Times(1 / temperature), [.. bias]);
     }
 

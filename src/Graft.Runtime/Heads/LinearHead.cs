@@ -22,6 +22,11 @@ public sealed record LinearHead(Matrix Kernel, double[] Bias)
         return new LinearHead(kernel, bias);
     }
 
+    /// <summary>The same head with its logits divided.</summary>
+    /// <param name="temperature">By what, above 0.</param>
+    public LinearHead DividedBy(double temperature) =>
+        new(Kernel.Copy().Times(1 / temperature), [.. Bias.Select(value => value / temperature)]);
+
     /// <summary>The logits of rows, <c>[rows, classes]</c>.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="algebra">What multiplies.</param>
@@ -30,16 +35,20 @@ public sealed record LinearHead(Matrix Kernel, double[] Bias)
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(algebra);
         var logits = new Matrix(rows.Count, Bias.Length);
-        for (var row = 0; row < rows.Count; row++)
-            Bias.CopyTo(logits.Row(row));
         RowBlocks.Each(rows, (block, first) =>
-        {
-            var part = new Matrix(block.Rows, Bias.Length);
-            algebra.AddProduct(block, Kernel, part);
-            for (var row = 0; row < block.Rows; row++)
-                for (var k = 0; k < Bias.Length; k++)
-                    logits[first + row, k] += part[row, k];
-        });
+            Logits(block, algebra).Values.CopyTo(logits.Values, first * Bias.Length));
+        return logits;
+    }
+
+    /// <inheritdoc cref="Logits(FeatureRows, ILinearAlgebra)"/>
+    public Matrix Logits(Matrix rows, ILinearAlgebra algebra)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(algebra);
+        var logits = new Matrix(rows.Rows, Bias.Length);
+        for (var row = 0; row < rows.Rows; row++)
+            Bias.CopyTo(logits.Row(row));
+        algebra.AddProduct(rows, Kernel, logits);
         return logits;
     }
 }

@@ -78,18 +78,13 @@ public sealed class LogisticRegression(ILinearAlgebra algebra, double tolerance 
         // Turns logits into the loss's gradient by them; gives the loss.
         private static double Errors(Span<double> logits, int label, double weight, Span<double> biasGradient)
         {
-            var largest = double.NegativeInfinity;
-            foreach (var logit in logits)
-                largest = Math.Max(largest, logit);
-            var (sum, own) = (0.0, logits[label] - largest);
-            foreach (ref var logit in logits)
-                sum += logit = Math.Exp(logit - largest);
+            var loss = Softmax.WithLoss(logits, label);
             for (var k = 0; k < logits.Length; k++)
             {
-                logits[k] = weight * (logits[k] / sum - (k == label ? 1 : 0));
+                logits[k] = weight * (logits[k] - (k == label ? 1 : 0));
                 biasGradient[k] += logits[k];
             }
-            return weight * (Math.Log(sum) - own);
+            return weight * loss;
         }
     }
 }

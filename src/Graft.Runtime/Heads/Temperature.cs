@@ -54,8 +54,7 @@ public static class Temperature
         for (var row = 0; row < losses.Length; row++)
         {
             Scale(scores.Row(row), 1 / temperature, offsets, logits);
-            var largest = logits.Max();
-            losses[row] = Math.Log(logits.Sum(logit => Math.Exp(logit - largest))) + largest - logits[labels[row]];
+            losses[row] = Softmax.WithLoss(logits, labels[row]);
         }
         return losses;
     }
@@ -70,18 +69,16 @@ public static class Temperature
         {
             var values = scores.Row(row);
             Scale(values, inverse, offsets, logits);
-            var largest = logits.Max();
-            var (sum, mean, square) = (0.0, 0.0, 0.0);
+            Softmax.WithLoss(logits, labels[row]);
+            var (mean, square) = (0.0, 0.0);
             for (var k = 0; k < logits.Length; k++)
             {
-                var weight = Math.Exp(logits[k] - largest);
                 var score = values[k] - values[labels[row]];
-                sum += weight;
-                mean += weight * score;
-                square += weight * score * score;
+                mean += logits[k] * score;
+                square += logits[k] * score * score;
             }
-            slope += mean / sum / scores.Rows;
-            curvature += (square / sum - mean / sum * (mean / sum)) / scores.Rows;
+            slope += mean / scores.Rows;
+            curvature += (square - mean * mean) / scores.Rows;
         }
         return (slope, curvature);
     }

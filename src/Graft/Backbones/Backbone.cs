@@ -39,6 +39,11 @@ public sealed class Backbone
     /// <summary>Number of channels of its last map.</summary>
     public required int Features { get; init; }
 
+    /// <summary>
+    /// The names of the layers that end its blocks, from the input on, without the classifier; the last is its output.
+    /// </summary>
+    public required IReadOnlyList<string> Blocks { get; init; }
+
     /// <summary>Number of weights without the classifier.</summary>
     public long Parameters => parameters.Value;
 

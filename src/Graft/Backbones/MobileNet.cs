@@ -57,6 +57,7 @@ public static class MobileNet
             Family = "mobilenet",
             MinimumSize = 32,
             Features = (int)(1024 * alpha),
+            Blocks = ["conv1_relu", .. Enumerable.Range(1, Pairs.Length).Select(pair => $"conv_pw_{pair}_relu")],
             Weights = new WeightsEntry
             {
                 Name = EntryName(alpha, size),

@@ -29,6 +29,7 @@ internal static class Vgg
             Family = "vgg",
             MinimumSize = 32,
             Features = Filters[^1],
+            Blocks = [.. Enumerable.Range(1, Filters.Length).Select(block => $"block{block}_pool")],
             Weights = new WeightsEntry
             {
                 Name = $"{name}.keras",

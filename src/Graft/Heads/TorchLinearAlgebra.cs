@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Graft.Heads;
 
-/// <summary>Linear algebra by libtorch, on the matrices' own memory.</summary>
+/// <summary>
+/// Linear algebra by libtorch, on the matrices' own memory. Its last bits depend on where in memory they lie, those of
+/// <see cref="ManagedLinearAlgebra"/> do not.
+/// </summary>
 public sealed class TorchLinearAlgebra : ILinearAlgebra
 {
     /// <inheritdoc/>

@@ -30,6 +30,7 @@ internal static class LayerTypes
         ["Reshape"] = Reshape.FromConfiguration,
         ["SeparableConv2D"] = SeparableConv2D.FromConfiguration,
         ["Softmax"] = Softmax.FromConfiguration,
+        ["SquareRoot"] = (_, name) => new SquareRoot(name),
         ["UpSampling2D"] = UpSampling2D.FromConfiguration,
         ["ZeroPadding2D"] = ZeroPadding2D.FromConfiguration,
     };

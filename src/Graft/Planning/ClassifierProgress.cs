@@ -9,6 +9,9 @@ public enum ClassifierStage
     /// <summary>The trunk is run over the training and validation pictures; counted in pictures.</summary>
     Trunk,
 
+    /// <summary>Heads that need no epochs are solved for and compared; not counted.</summary>
+    HeadSearch,
+
     /// <summary>The head is trained; counted in epochs.</summary>
     Head,
 

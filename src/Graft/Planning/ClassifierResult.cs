@@ -1,4 +1,5 @@
 using Graft.Data;
+using Graft.Heads;
 using Graft.Runtime.Bundles;
 using Graft.Training;
 
@@ -31,8 +32,11 @@ public sealed record ClassifierResult
     /// <summary>Number of weights that were trained.</summary>
     public required long TrainableParameters { get; init; }
 
-    /// <summary>The epochs of the head's training.</summary>
+    /// <summary>The epochs of the head's training; none where it was found without.</summary>
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
+
+    /// <summary>The heads that were tried, judged by training pictures that were left out; none where there was no choice.</summary>
+    public required IReadOnlyList<HeadCandidate> Candidates { get; init; }
 
     /// <summary>The written file's figures on the pictures that choices were made by; null where there are none.</summary>
     public required PartMetrics? Validation { get; init; }

@@ -53,26 +53,19 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var backbone = BackboneRegistry.Find(recipe.Backbone);
         var network = Load(backbone, cancellationToken, out var weights);
         network.Trainable = false;
-        var pooled = new GlobalAveragePooling2D(name: "pooled").Apply(network.Output);
-        var (probabilities, standardisation) = HeadDesign.Parse(recipe.Head)
-            .Build(pooled, data.ClassNames.Count, recipe.Dropout, recipe.Seed);
+        var tapped = new TappedNetwork(network, backbone);
 
-        using var trunk = new TrunkPass(new Model(network.Input, pooled, "trunk"), clock: Clock, precision: recipe.Precision);
+        // All blocks, whatever the head sees: then another head on the same pictures finds its features.
+        using var trunk = new TrunkPass(tapped.Trunk(), clock: Clock, precision: recipe.Precision);
         var preprocessing = ((Input)network.Input.Node.Layer).Preprocessing!;
         TrunkDecisions.ByPictures(trunk, preprocessing, Spread(data.Train, trunk.SamplesToDecideBy), Loading, settings.Store,
             cancellationToken);
-        using var stored = settings.Store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, pooled"));
-        var features = new TrunkFeatures(new FeatureExtractor(trunk, preprocessing, stored), preprocessing, Loading);
-        var trunkProgress = new Counter(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
-        var train = features.Of(data, DataPart.Train, trunkProgress.Add, cancellationToken);
-        var validation = features.Of(data, DataPart.Validation, trunkProgress.Add, cancellationToken);
+        using var stored = settings.Store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, blocks"));
+        var extractor = new FeatureExtractor(trunk, preprocessing, stored, recipe.NeedsMirrorImages);
+        var features = new TrunkFeatures(extractor, preprocessing, Loading);
+        var (train, head) = MakeHead(tapped, features, data, cancellationToken, out var headTime);
 
-        var headStarted = Clock.GetTimestamp();
-        var head = new Model(pooled, probabilities, "head");
-        var history = HeadTraining.Run(head, standardisation, train, validation, recipe, HeadProgress(), cancellationToken);
-        var headTime = Clock.GetElapsedTime(headStarted);
-
-        var model = new Model(network.Input, probabilities, "classifier");
+        var model = new Model(network.Input, head.Probabilities, "classifier");
         var identity = Identity(backbone, weights);
         var onnx = model.ToOnnx(data.ClassNames, identity.Hash);
         var classifierOptions = new ClassifierOptions { Threads = settings.Threads };
@@ -89,30 +82,31 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         {
             Labels = data.ClassNames,
             Backbone = new BackboneIdentity(backbone.Name, identity),
-            Head = recipe.Head,
-            Parts = new PartsRecord(Hashes(train.Pictures), Hashes(validation.Pictures), Hashes(tested.Pictures)),
+            Head = head.Recipe.Head,
+            Parts = new PartsRecord(Hashes(train.Pictures), Hashes(judged.Pictures), Hashes(tested.Pictures)),
             Metrics = new BundleMetrics { Validation = judged.Metrics, Test = tested.Metrics },
-            Recipe = Encoding.UTF8.GetString(recipe.ToJson()),
+            Recipe = Encoding.UTF8.GetString(head.Recipe.ToJson()),
             Onnx = onnx,
         };
         model.Save(output, details, overwrite);
-        UnusablePicture[] unusable = [.. train.Unusable, .. validation.Unusable, .. tested.Unusable];
+        UnusablePicture[] unusable = [.. train.Unusable, .. judged.Unusable, .. tested.Unusable];
         return new ClassifierResult
         {
             Model = output,
-            Recipe = recipe,
+            Recipe = head.Recipe,
             Classes = data.ClassNames,
-            Pictures = new PictureCounts(train.Count, validation.Count, tested.Pictures.Count, unusable.Length),
+            Pictures = new PictureCounts(train.Count, judged.Pictures.Count, tested.Pictures.Count, unusable.Length),
             Unusable = unusable,
-            SamePictures = SamePictures.Find([.. train.Pictures, .. validation.Pictures, .. tested.Pictures]),
+            SamePictures = SamePictures.Find([.. train.Pictures, .. judged.Pictures, .. tested.Pictures]),
             Parameters = model.Weights.Sum(weight => weight.Count),
             TrainableParameters = model.TrainableWeights.Sum(weight => weight.Count),
-            Epochs = history.Epochs,
+            Epochs = head.Epochs,
+            Candidates = head.Candidates,
             Validation = judged.Metrics,
             Test = tested.Metrics,
             LargestDifference = check?.LargestDifference ?? 0,
             Trunk = new TrunkFigures(
-                trunk.SamplesPerSecond, trunk.SamplesRun, features.Recalled, trunk.DType, trunk.Decision?.Remark ?? ""),
+                trunk.SamplesPerSecond, features.PicturesRun, features.Recalled, trunk.DType, trunk.Decision?.Remark ?? ""),
             Seconds = new ClassifierSeconds(
                 Clock.GetElapsedTime(started).TotalSeconds,
                 (features.LoadingTime + judged.LoadingTime + tested.LoadingTime).TotalSeconds,
@@ -144,6 +138,26 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             : null;
         located = backbone.Locate(options, progress, cancellationToken);
         return backbone.Load(options, located);
+    }
+
+    // The validation part runs for every head, though one that is found without epochs is judged by training pictures alone: so
+    // another head on the same pictures finds its features.
+    private (PartFeatures Train, MadeHead Head) MakeHead(
+        TappedNetwork network, TrunkFeatures features, DatasetIndex data, CancellationToken cancellationToken, out TimeSpan time)
+    {
+        var progress = new Counter(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
+        var train = features.Of(data, DataPart.Train, progress.Add, cancellationToken);
+        var validation = features.Of(data, DataPart.Validation, progress.Add, cancellationToken);
+        var started = Clock.GetTimestamp();
+        var isTrained = HeadDesign.Parse(recipe.Head).IsTrained;
+        if (!isTrained)
+            settings.Progress?.Report(new ClassifierProgress(ClassifierStage.HeadSearch, 0, null));
+        var classes = data.ClassNames.Count;
+        var head = isTrained
+            ? HeadTraining.Run(network, classes, train, validation, recipe, HeadProgress(), cancellationToken)
+            : new HeadFinding(recipe, settings.Threads, Clock).Run(network, train, classes, cancellationToken);
+        time = Clock.GetElapsedTime(started);
+        return (train, head);
     }
 
     private Reporter<TrainingProgress>? HeadProgress() => settings.Progress is { } report

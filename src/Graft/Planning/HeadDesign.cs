@@ -1,15 +1,40 @@
 using System.Globalization;
+using Graft.Heads;
 using Graft.Layers;
 
 namespace Graft.Planning;
 
-/// <summary>A head by its words on the command line: <c>linear</c>, <c>dense:256</c>, <c>dense:512,256</c>.</summary>
+/// <summary>
+/// A head by its words on the command line. Found without epochs: <c>discriminant</c>, <c>logistic</c>, and <c>auto</c> for the
+/// better one; trained: <c>linear</c>, <c>dense:256</c>, <c>dense:512,256</c>.
+/// </summary>
 public sealed class HeadDesign
 {
-    private HeadDesign(string text, IReadOnlyList<int> hiddenUnits) => (Text, HiddenUnits) = (text, hiddenUnits);
+    /// <summary>The better one of the heads that are found without epochs.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>Linear discriminant analysis.</summary>
+    public const string Discriminant = "discriminant";
+
+    /// <summary>Multinomial logistic regression.</summary>
+    public const string Logistic = "logistic";
+
+    private HeadDesign(string text, bool isTrained, IReadOnlyList<int> hiddenUnits) =>
+        (Text, IsTrained, HiddenUnits) = (text, isTrained, hiddenUnits);
 
     /// <summary>The words.</summary>
     public string Text { get; }
+
+    /// <summary>Whether it is trained in epochs, not found without.</summary>
+    public bool IsTrained { get; }
+
+    /// <summary>Which of the heads that are found without epochs; null for any, and for a trained one.</summary>
+    public HeadKind? Kind => Text switch
+    {
+        Discriminant => HeadKind.Discriminant,
+        Logistic => HeadKind.Logistic,
+        _ => null,
+    };
 
     /// <summary>Units of the hidden layers in the order they are passed; none for a linear head.</summary>
     public IReadOnlyList<int> HiddenUnits { get; }
@@ -19,19 +44,21 @@ public sealed class HeadDesign
     public static HeadDesign Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text is Auto or Discriminant or Logistic)
+            return new HeadDesign(text, isTrained: false, []);
         if (text == "linear")
-            return new HeadDesign(text, []);
+            return new HeadDesign(text, isTrained: true, []);
         if (!text.StartsWith("dense:", StringComparison.Ordinal))
             throw Unknown(text);
         var units = text["dense:".Length..].Split(',').Select(part =>
             int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 65_536
                 ? count
                 : throw Unknown(text));
-        return new HeadDesign(text, [.. units]);
+        return new HeadDesign(text, isTrained: true, [.. units]);
     }
 
     /// <summary>
-    /// Puts the head behind pooled features: standardised, then hidden layers with a rectifier, dropout, a softmax over the
+    /// Puts a head that is to be trained behind pooled features: standardised, then hidden layers with a rectifier, dropout, a softmax over the
     /// classes.
     /// </summary>
     /// <param name="features">A place in the graph, <c>[features]</c>.</param>
@@ -59,5 +86,6 @@ public sealed class HeadDesign
     public override string ToString() => Text;
 
     private static RecipeException Unknown(string text) =>
-        new($"There is no head '{text}'. Heads are: linear, dense:UNITS, dense:UNITS,UNITS (for example dense:256).");
+        new($"There is no head '{text}'. Heads are: auto, discriminant, logistic, linear, dense:UNITS, dense:UNITS,UNITS "
+            + "(for example dense:256).");
 }

@@ -1,4 +1,5 @@
 using Graft.Engine;
+using Graft.Heads;
 using Graft.Layers;
 using Graft.Training;
 using Graft.Training.Callbacks;
@@ -16,17 +17,23 @@ internal static class HeadTraining
 {
     private const float LeastShareOfVariance = 0.01f;
 
-    public static History Run(
-        Model head,
-        Normalization standardisation,
+    public static MadeHead Run(
+        TappedNetwork network,
+        int classes,
         PartFeatures train,
         PartFeatures validation,
         Recipe recipe,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
     {
+        var taps = TapsNames.Parse(recipe.Taps) ?? Taps.Last;
+        if (taps == Taps.Last)
+            (train, validation) = (train.Last(network.LastWidth), validation.Last(network.LastWidth));
+        var features = network.Features(taps);
+        var (probabilities, standardisation) =
+            HeadDesign.Parse(recipe.Head).Build(features, classes, recipe.Dropout, recipe.Seed);
+        var head = new Model(features, probabilities, "head");
         Standardise(standardisation, train.Features);
-        var classes = head.Output.Shape.Channels;
         var steps = (train.Count + recipe.BatchSize - 1) / recipe.BatchSize;
         var optimizer = new AdamW(new CosineDecay(recipe.LearningRate, (long)steps * recipe.Epochs), recipe.WeightDecay);
         head.Compile(optimizer, new CategoricalCrossentropy { LabelSmoothing = recipe.LabelSmoothing }, ["accuracy"]);
@@ -47,7 +54,9 @@ internal static class HeadTraining
         Threads.Use(1);
         try
         {
-            return head.Fit([train.Features], [OneHot(train, classes)], options, judged, cancellationToken: cancellationToken);
+            var history = head.Fit([train.Features], [OneHot(train, classes)], options, judged, cancellationToken: cancellationToken);
+            var chosen = recipe with { Taps = TapsNames.Of(taps), Discriminant = null, Logistic = null };
+            return new MadeHead(probabilities, chosen, history.Epochs, []);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Graft.Backbones;
 using Graft.Data;
+using Graft.Heads;
 using Graft.Operations;
 using Graft.Trunk;
 
@@ -26,10 +27,25 @@ public sealed record Recipe
     [JsonConverter(typeof(PrecisionConverter))]
     public Precision Precision { get; init; }
 
-    /// <summary>The head: <c>linear</c>, <c>dense:256</c>, <c>dense:512,256</c>.</summary>
-    public string Head { get; init; } = "dense:256";
+    /// <summary>
+    /// Which of the backbone's blocks the head sees, each by the mean of its map: <c>last</c>, <c>blocks</c> for all, <c>auto</c>
+    /// for what left-out training pictures are told best by (for a trained head the last).
+    /// </summary>
+    public string Taps { get; init; } = TapsNames.Auto;
 
-    /// <summary>How often the head sees all training pictures at most, at least 1.</summary>
+    /// <summary>
+    /// The head. Found without epochs: <c>discriminant</c>, <c>logistic</c>, <c>auto</c> for the better one of them; trained:
+    /// <c>linear</c>, <c>dense:256</c>, <c>dense:512,256</c>.
+    /// </summary>
+    public string Head { get; init; } = HeadDesign.Auto;
+
+    /// <summary>What a discriminant head was found to be the sum of; null where that is yet to be found.</summary>
+    public DiscriminantRecipe? Discriminant { get; init; }
+
+    /// <summary>What a logistic head was found by; null where that is yet to be found.</summary>
+    public LogisticRecipe? Logistic { get; init; }
+
+    /// <summary>How often a trained head sees all training pictures at most, at least 1.</summary>
     public int Epochs { get; init; } = 60;
 
     /// <summary>Pictures in a step of training, at least 1.</summary>
@@ -128,16 +144,26 @@ public sealed record Recipe
         Require(TestFraction is >= 0 and < 1, $"the test fraction is {TestFraction}; it must be at least 0 and below 1");
         Require(FineTune == "none", $"the fine-tuning is '{FineTune}'; it must be 'none'");
         Require(InputSize is null or ( > 0, > 0), $"the input size is {InputSize}; height and width must be above 0");
-        try
-        {
-            HeadDesign.Parse(Head);
-        }
-        catch (RecipeException e)
-        {
-            problems.Add(e.Message.TrimEnd('.'));
-        }
+        RequireWords(() => HeadDesign.Parse(Head));
+        RequireWords(() => TapsNames.Parse(Taps));
+        Require(
+            Discriminant?.IsSolvable() ?? true,
+            "a part of the discriminant head cannot be solved; there must be one, shrinkages above 0 and at most 1, weights above 0");
+        Require(Logistic?.IsSolvable() ?? true, "the logistic head cannot be solved; penalty and temperature must be above 0");
         if (problems.Count > 0)
             throw new RecipeException(string.Join("; ", problems) + ".");
+
+        void RequireWords(Action read)
+        {
+            try
+            {
+                read();
+            }
+            catch (RecipeException e)
+            {
+                problems.Add(e.Message.TrimEnd('.'));
+            }
+        }
 
         void Require(bool holds, string problem)
         {
@@ -149,6 +175,14 @@ public sealed record Recipe
     /// <summary>How a dataset is opened to follow the recipe: its seed, its shots, its fractions.</summary>
     public DatasetOptions ToDatasetOptions() =>
         new() { Seed = Seed, Shots = Shots, ValidationFraction = ValidationFraction, TestFraction = TestFraction };
+
+    /// <summary>Whether the head learns from mirror images, too, or may.</summary>
+    internal bool NeedsMirrorImages => HeadDesign.Parse(Head) switch
+    {
+        { IsTrained: true } or { Kind: HeadKind.Logistic } => false,
+        { Kind: HeadKind.Discriminant } => Discriminant?.IsMirrored ?? true,
+        _ => true,
+    };
 
     /// <summary>The backbone's input, channels last.</summary>
     internal Shape InputShape(Backbone backbone) =>

@@ -16,6 +16,9 @@ internal sealed class TrunkFeatures(FeatureExtractor extractor, Preprocessing pr
     /// <summary>Time spent reading, decoding and resizing, all threads together.</summary>
     public TimeSpan LoadingTime { get; private set; }
 
+    /// <summary>Pictures that were run.</summary>
+    public int PicturesRun { get; private set; }
+
     /// <summary>Pictures whose features were known from an earlier run.</summary>
     public int Recalled => extractor.Recalled;
 
@@ -29,6 +32,7 @@ internal sealed class TrunkFeatures(FeatureExtractor extractor, Preprocessing pr
         var batches = new PictureLoader(preprocessing, loading with { BatchSize = extractor.BatchSize }, extractor.Recall)
             .Load(data, part, cancellationToken);
         var rows = new List<FeatureRow>();
+        var recalledBefore = Recalled;
         foreach (var batch in extractor.Run(batches))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -36,18 +40,21 @@ internal sealed class TrunkFeatures(FeatureExtractor extractor, Preprocessing pr
             done(batch.Rows.Count, Recalled == 0 ? null : FormattableString.Invariant($"{Recalled:N0} known from before"));
         }
         LoadingTime += batches.LoadingTime;
+        PicturesRun += rows.Count - (Recalled - recalledBefore);
+        var width = extractor.RowLength / extractor.Views;
         return new PartFeatures(
-            Joined(rows, extractor.RowLength),
+            Joined(rows, 0, width),
+            extractor.Views > 1 ? Joined(rows, width, width) : null,
             [.. rows.Select(row => row.Label)],
             [.. rows.Select(row => new HashedPicture(data[part][row.Index].Picture.Name, part, row.Label, row.Hash))],
             batches.Unusable);
     }
 
-    private static NDArray Joined(List<FeatureRow> rows, int width)
+    private static NDArray Joined(List<FeatureRow> rows, int first, int width)
     {
         var values = new float[(long)rows.Count * width];
         foreach (var (i, row) in rows.Index())
-            row.Values.CopyTo(values, i * width);
+            row.Values.AsSpan(first, width).CopyTo(values.AsSpan(i * width));
         return new NDArray(values, rows.Count, width);
     }
 }

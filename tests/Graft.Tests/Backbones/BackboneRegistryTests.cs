@@ -45,6 +45,18 @@ public sealed class BackboneRegistryTests
     }
 
     [Fact]
+    public void The_last_block_of_each_network_ends_it_and_the_others_come_before() =>
+        Assert.All(BackboneRegistry.All, backbone =>
+        {
+            var model = backbone.Load(new BackboneOptions { Weights = null });
+            var places = backbone.Blocks.Select(block => model.Layers.Select(layer => layer.Name).ToList().IndexOf(block)).ToList();
+            Assert.DoesNotContain(-1, places);
+            Assert.Equal(places.Order(), places);
+            Assert.Equal(model.Output.Node.Layer.Name, backbone.Blocks[^1]);
+            Assert.All(backbone.Blocks, block => Assert.True(model.GetLayer(block).Weights.Count == 0));
+        });
+
+    [Fact]
     public void Every_entry_is_found_by_its_own_name_and_says_all_that_a_user_must_know()
     {
         Assert.Equal(BackboneRegistry.All.Count, BackboneRegistry.All.Select(backbone => backbone.Name).Distinct().Count());

@@ -32,6 +32,7 @@ internal static class LayerCases
         ["relu, maximum and threshold"] = (() => new ReLU(maxValue: 0.5, threshold: 0.25), [(4, 5, 6)]),
         ["softmax"] = (() => new Softmax(), [6]),
         ["softmax of a map"] = (() => new Softmax(), [(4, 5, 6)]),
+        ["square root"] = (() => new SquareRoot(), [(4, 5, 6)]),
         ["max pooling"] = (() => new MaxPooling2D(), [(5, 6, 3)]),
         ["max pooling, same, below zero"] = (() => new MaxPooling2D(3, 2, "same"), [(6, 5, 3)]),
         ["average pooling"] = (() => new AveragePooling2D((2, 3), 2), [(5, 6, 3)]),

@@ -32,6 +32,7 @@ public sealed class ModelConfigurationTests
         ["Reshape"] = (new Reshape([-1, 2]), (2, 3, 4)),
         ["SeparableConv2D"] = (new SeparableConv2D(5, 3, 2, "same", 2, activation: "selu", useBias: false), (7, 6, 3)),
         ["Softmax"] = (new Softmax(), (3, 4)),
+        ["SquareRoot"] = (new SquareRoot(), (3, 4)),
         ["UpSampling2D"] = (new UpSampling2D((2, 3), "bilinear"), (2, 3, 4)),
         ["ZeroPadding2D"] = (new ZeroPadding2D(((1, 0), (2, 3))), (2, 3, 4)),
     };

@@ -29,7 +29,7 @@ public sealed class ClassifierTrainingTests : IDisposable
         Assert.Equal(data.Train.Count + data.Validation.Count, result.Trunk.PicturesRun);
         var bundle = Bundle.Open(output);
         Assert.Equal(result.Test, bundle.Configuration.Metrics!.Test);
-        Assert.Equal(SmallRecipe, Recipe.Parse(bundle.ReadPart(BundleParts.Recipe)));
+        Assert.Equal(SmallRecipe with { Taps = "last" }, Recipe.Parse(bundle.ReadPart(BundleParts.Recipe)));
         using var classifier = ImageClassifier.Open(output);
         var right = data.Test.Count(picture => classifier.Predict(picture.Picture.Read(1 << 20)).Label == data.ClassNames[picture.Label]);
         Assert.Equal(result.Test!.Accuracy, (double)right / data.Test.Count, 12);
@@ -47,6 +47,40 @@ public sealed class ClassifierTrainingTests : IDisposable
         var bytes = outputs.Select(name => Bundle.Open(Path.Combine(folder.Path, name)).ReadPart(BundleParts.Weights)).ToList();
         Assert.Equal(bytes[0], bytes[1]);
         Assert.NotEqual(bytes[0], bytes[2]);
+    }
+
+    [Theory]
+    [InlineData("auto", "auto")]
+    [InlineData("discriminant", "last")]
+    [InlineData("logistic", "blocks")]
+    public void A_head_without_epochs_is_written_with_the_recipe_that_finds_it_again(string head, string taps)
+    {
+        using var data = Pictures();
+        var recipe = SmallRecipe with { Head = head, Taps = taps };
+
+        var result = Train(recipe, data, Path.Combine(folder.Path, "first.graft"));
+        var again = Train(result.Recipe, data, Path.Combine(folder.Path, "again.graft"));
+
+        Assert.Empty(result.Epochs);
+        Assert.Contains(result.Candidates, candidate => candidate.Chosen);
+        Assert.Empty(again.Candidates);
+        Assert.InRange(result.LargestDifference, 0, 1e-4);
+        Assert.Equal(result.Recipe, again.Recipe);
+        if (taps != "auto")
+            Assert.Equal((head, taps), (result.Recipe.Head, result.Recipe.Taps));
+        var bytes = new[] { "first", "again" }
+            .Select(name => Bundle.Open(Path.Combine(folder.Path, name + ".graft")).ReadPart(BundleParts.Weights)).ToList();
+        Assert.Equal(bytes[0], bytes[1]);
+        Assert.Equal(data.Train.Count + data.Validation.Count, result.Trunk.PicturesRun);
+    }
+
+    [Fact]
+    public void A_trained_head_may_see_all_blocks()
+    {
+        using var data = Pictures();
+        var result = Train(SmallRecipe with { Taps = "blocks", Head = "linear" }, data, Path.Combine(folder.Path, "m.graft"));
+        // 8 channels of the first convolution, and what the 13 pairs give.
+        Assert.Equal((1496 + 1) * 3, result.TrainableParameters);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Graft.Heads;
 using Graft.Planning;
 
 namespace Graft.Tests.Planning;
@@ -9,18 +10,38 @@ public sealed class RecipeTests
     public void A_recipe_is_the_same_after_writing_and_reading()
     {
         var recipe = new Recipe { Backbone = "vgg16.keras", InputSize = (96, 128), Head = "dense:512,256", Seed = 7, Shots = 10, LearningRate = 3e-4 };
+        var found = recipe with
+        {
+            Head = "discriminant",
+            Taps = "blocks",
+            Discriminant = new DiscriminantRecipe { Last = new(0.2, 0.3), BlocksMirrored = new(0.05, 1.0 / 3) },
+            Logistic = new LogisticRecipe(0.1, 0.7),
+        };
 
         Assert.Equal(recipe, Recipe.Parse(recipe.ToJson()));
+        Assert.Equal(found, Recipe.Parse(found.ToJson()));
     }
 
     [Fact]
     public void Everything_that_cannot_be_followed_is_named_at_once()
     {
-        var recipe = new Recipe { Backbone = "vgg16.keras", Epochs = 0, BatchSize = -1, LearningRate = 0, Head = "forest", Dropout = 1, InputSize = 0 };
+        var recipe = new Recipe
+        {
+            Backbone = "vgg16.keras",
+            Epochs = 0,
+            BatchSize = -1,
+            LearningRate = 0,
+            Head = "forest",
+            Taps = "first",
+            Dropout = 1,
+            InputSize = 0,
+            Discriminant = new DiscriminantRecipe { Last = new(0, 1) },
+            Logistic = new LogisticRecipe(-1, 1),
+        };
 
         var message = Assert.Throws<RecipeException>(recipe.Check).Message;
 
-        Assert.All(["epochs", "batch size", "learning rate", "'forest'", "dropout", "input size"], word => Assert.Contains(word, message));
+        Assert.All(["epochs", "batch size", "learning rate", "'forest'", "'first'", "discriminant head", "logistic head", "dropout", "input size"], word => Assert.Contains(word, message));
     }
 
     [Theory]

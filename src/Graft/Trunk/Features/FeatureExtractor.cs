@@ -12,15 +12,22 @@ namespace Graft.Trunk.Features;
 /// <param name="stored">
 /// The rows of this trunk and preprocessing, as <see cref="SpaceOf"/> names them; null: nothing is stored.
 /// </param>
-public sealed class FeatureExtractor(TrunkPass pass, Preprocessing preprocessing, StoredFeatures? stored)
+/// <param name="mirrored">Whether a row goes on with the features of the picture's mirror image.</param>
+public sealed class FeatureExtractor(
+    TrunkPass pass, Preprocessing preprocessing, StoredFeatures? stored, bool mirrored = false)
 {
     private readonly RowFormat format = RowFormats.Of(pass.Decision?.Precision ?? pass.Precision);
+    private readonly int viewLength = FeatureRows.LengthOf(pass.Model);
+    private readonly string[] views = mirrored ? [FeatureSpace.Plain, FeatureSpace.Mirrored] : [FeatureSpace.Plain];
 
     /// <summary>Pictures run at once.</summary>
     public int BatchSize => pass.BatchSize;
 
-    /// <summary>Numbers in a row: all outputs of the trunk together.</summary>
-    public int RowLength { get; } = FeatureRows.LengthOf(pass.Model);
+    /// <summary>Views of a picture in a row.</summary>
+    public int Views => views.Length;
+
+    /// <summary>Numbers in a row: all outputs of the trunk together, for each view of the picture.</summary>
+    public int RowLength => views.Length * viewLength;
 
     /// <summary>Pictures whose rows were stored, so far.</summary>
     public int Recalled { get; private set; }
@@ -36,7 +43,11 @@ public sealed class FeatureExtractor(TrunkPass pass, Preprocessing preprocessing
     }
 
     /// <summary>For a <see cref="PictureLoader"/>: the row of a picture where it is stored. May be called from several threads.</summary>
-    public float[]? Recall(PictureHash picture) => stored?.Find(FeatureSpace.Plain, picture);
+    public float[]? Recall(PictureHash picture)
+    {
+        var found = views.Select(view => stored?.Find(view, picture)).ToList();
+        return found.Contains(null) ? null : found is [var only] ? only : [.. found.SelectMany(values => values!)];
+    }
 
     /// <summary>Runs over pictures that were loaded with <see cref="Recall"/>, in batches of <see cref="BatchSize"/>.</summary>
     public IEnumerable<FeatureBatch> Run(IEnumerable<PictureBatch> batches)
@@ -52,14 +63,25 @@ public sealed class FeatureExtractor(TrunkPass pass, Preprocessing preprocessing
             new FeatureRow(picture.Index, picture.Label, picture.Hash, picture.Values));
         if (batch.Count > 0)
         {
-            var values = FeatureRows.Joined(pass.Run(batch.Pixels, preprocessing), format);
-            stored?.Add(FeatureSpace.Plain, batch.Hashes, values);
+            var values = views.Select(view => Values(view, batch)).ToList();
             rows = rows.Concat(Enumerable.Range(0, batch.Count).Select(i => new FeatureRow(
                 batch.Indices[i], batch.Labels.Count > 0 ? batch.Labels[i] : -1, batch.Hashes[i],
-                values[(i * RowLength)..((i + 1) * RowLength)])));
+                [.. values.SelectMany(view => view[(i * viewLength)..((i + 1) * viewLength)])])));
         }
         Recalled += batch.Recalled.Count;
         return new FeatureBatch([.. rows.OrderBy(row => row.Index)]);
+    }
+
+    // A view that an earlier run has stored of all these pictures need not be run again for the sake of another.
+    private float[] Values(string view, PictureBatch batch)
+    {
+        var known = views.Length > 1 ? batch.Hashes.Select(hash => stored?.Find(view, hash)).ToList() : [null];
+        if (!known.Contains(null))
+            return [.. known.SelectMany(row => row!)];
+        var pixels = view == FeatureSpace.Mirrored ? MirrorImage.Of(batch.Pixels, batch.Width) : batch.Pixels;
+        var values = FeatureRows.Joined(pass.Run(pixels, preprocessing), format);
+        stored?.Add(view, batch.Hashes, values);
+        return values;
     }
 }
 

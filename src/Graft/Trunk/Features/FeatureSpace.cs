@@ -36,6 +36,9 @@ public sealed class FeatureSpace
     /// <summary>The view of a picture as it is.</summary>
     public const string Plain = "plain";
 
+    /// <summary>The view of a picture's mirror image: left and right exchanged.</summary>
+    public const string Mirrored = "mirrored";
+
     /// <summary>Numbers in a row.</summary>
     public int RowLength { get; }
 
@@ -53,7 +56,7 @@ public sealed class FeatureSpace
     internal ReadOnlySpan<byte> Digest => digest;
 
     /// <summary>The key of a row: 32 bytes.</summary>
-    /// <param name="view">The way to look at the picture: <see cref="Plain"/>, <c>mirror</c>, ...</param>
+    /// <param name="view">The way to look at the picture: <see cref="Plain"/>, <c>mirrored</c>, ...</param>
     /// <param name="picture">The picture's content.</param>
     internal byte[] Key(string view, PictureHash picture) =>
         SHA256.HashData([.. digest, .. Encoding.UTF8.GetBytes(view), 0, .. Encoding.ASCII.GetBytes(picture.ToString())]);

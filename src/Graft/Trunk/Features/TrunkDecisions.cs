@@ -56,5 +56,7 @@ public static class TrunkDecisions
             pass.Use(known);
         else if (show())
             store?.Keep(key, pass.Decide());
+        else
+            pass.Use(new TrunkDecision(Precision.Fp32, "32 bits, since none of the pictures to decide by can be used"));
     }
 }

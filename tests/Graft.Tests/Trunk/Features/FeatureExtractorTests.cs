@@ -86,6 +86,29 @@ public sealed class FeatureExtractorTests : IDisposable
     }
 
     [Fact]
+    public void A_row_goes_on_with_the_mirror_image_and_each_view_is_stored_by_itself()
+    {
+        Pictures(6);
+        var plain = Run(Store(), out _, out _);
+        var first = Run(Store(), out var run, out _, mirrored: true);
+        Assert.Equal(6, run);
+        var second = Run(Store(), out run, out var recalled, mirrored: true);
+        Assert.Equal((0, 6), (run, recalled));
+        Same(first, second);
+        Run(Store(), out run, out _);
+        Assert.Equal(0, run);
+
+        var pass = new TrunkPass(SmallTrunk.Model(), 4);
+        foreach (var (i, row) in first.Index())
+        {
+            Assert.Equal(plain[i].Values, row.Values[..SmallTrunk.Channels]);
+            var picture = SmallTrunk.Preprocessing.Resize(Runtime.Imaging.PictureDecoder.Decode(PictureTree.Bitmap(i)));
+            byte[] mirrored = [.. picture.Pixels.Chunk(8 * 3).SelectMany(line => line.Chunk(3).Reverse().SelectMany(pixel => pixel))];
+            Assert.Equal(pass.Run(mirrored, SmallTrunk.Preprocessing)[0].Values, row.Values[SmallTrunk.Channels..]);
+        }
+    }
+
+    [Fact]
     public void No_file_stays_open()
     {
         if (!OperatingSystem.IsLinux())
@@ -106,11 +129,11 @@ public sealed class FeatureExtractorTests : IDisposable
 
     private FeatureStore Store() => new(folder.Path);
 
-    private List<FeatureRow> Run(FeatureStore? store, out int run, out int recalled, Model? model = null)
+    private List<FeatureRow> Run(FeatureStore? store, out int run, out int recalled, Model? model = null, bool mirrored = false)
     {
         var pass = new TrunkPass(model ?? SmallTrunk.Model(), 4);
         using var stored = store?.Open(FeatureExtractor.SpaceOf(pass, SmallTrunk.Preprocessing, "test"));
-        var extractor = new FeatureExtractor(pass, SmallTrunk.Preprocessing, stored);
+        var extractor = new FeatureExtractor(pass, SmallTrunk.Preprocessing, stored, mirrored);
         using var list = PictureList.Open([tree.Root]);
         var loader = new PictureLoader(SmallTrunk.Preprocessing, new PictureLoaderOptions { BatchSize = 4 }, extractor.Recall);
         var rows = extractor.Run(loader.Load(list.Pictures)).SelectMany(batch => batch.Rows).ToList();

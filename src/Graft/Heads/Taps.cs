@@ -1,0 +1,11 @@
+namespace Graft.Heads;
+
+/// <summary>Which of a network's blocks a head sees, each by the mean of its output over the map.</summary>
+public enum Taps
+{
+    /// <summary>The last one.</summary>
+    Last,
+
+    /// <summary>All.</summary>
+    Blocks,
+}

@@ -1,0 +1,39 @@
+using Graft.Backbones;
+using Graft.Heads;
+using Graft.Layers;
+
+namespace Graft.Planning;
+
+/// <summary>A frozen backbone with the mean of each of its blocks' maps.</summary>
+internal sealed class TappedNetwork
+{
+    private readonly Symbol[] blocks;
+
+    public TappedNetwork(Model network, Backbone backbone)
+    {
+        Network = network;
+        blocks = [.. backbone.Blocks.Select((name, i) => Pooled(name, isLast: i == backbone.Blocks.Count - 1))];
+    }
+
+    /// <summary>The backbone.</summary>
+    public Model Network { get; }
+
+    /// <summary>Numbers of the last block.</summary>
+    public int LastWidth => blocks[^1].Shape.Channels;
+
+    /// <summary>From pictures to the numbers of all blocks, one output for each.</summary>
+    public Model Trunk() => new([Network.Input], blocks, "trunk");
+
+    /// <summary>The numbers of the blocks in one row.</summary>
+    public Symbol Features(Taps taps) => Outputs(taps) is [var only]
+        ? only
+        : new Concatenate(name: "blocks").Apply(Outputs(taps));
+
+    private Symbol[] Outputs(Taps taps) => taps == Taps.Last ? blocks[^1..] : blocks;
+
+    private Symbol Pooled(string layer, bool isLast)
+    {
+        var map = Network.Nodes.Single(node => node.Layer.Name == layer).Outputs[0];
+        return new GlobalAveragePooling2D(name: isLast ? "pooled" : $"pooled_{layer}").Apply(map);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Graft.Trunk.Features;
+
+/// <summary>Pictures with left and right exchanged.</summary>
+internal static class MirrorImage
+{
+    private const int Channels = 3;
+
+    /// <summary>The mirror images of pictures.</summary>
+    /// <param name="pixels"><c>[count, height, width, 3]</c></param>
+    /// <param name="width">Their width.</param>
+    public static byte[] Of(ReadOnlySpan<byte> pixels, int width)
+    {
+        var mirrored = new byte[pixels.Length];
+        var rowLength = width * Channels;
+        for (var row = 0; row < pixels.Length; row += rowLength)
+        {
+            for (var column = 0; column < width; column++)
+            {
+                var from = row + (width - 1 - column) * Channels;
+                pixels.Slice(from, Channels).CopyTo(mirrored.AsSpan(row + column * Channels));
+            }
+        }
+        return mirrored;
+    }
+}

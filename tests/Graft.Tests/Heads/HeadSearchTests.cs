@@ -1,0 +1,109 @@
+using Graft.Heads;
+using Graft.Runtime.Heads;
+
+namespace Graft.Tests.Heads;
+
+public sealed class HeadSearchTests
+{
+    private static readonly ManagedLinearAlgebra Algebra = new();
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(HeadKind.Discriminant)]
+    [InlineData(HeadKind.Logistic)]
+    public void A_found_head_tells_pictures_that_it_has_not_seen_and_is_as_sure_as_it_is_right(HeadKind? kind)
+    {
+        var choice = Search().Run(FeatureProblem.Make(150, 3, inLast: 0.8f, before: 0.4f), kind);
+        var unseen = FeatureProblem.Make(300, 3, inLast: 0.8f, before: 0.4f, key: "unseen");
+        var logits = choice.Head.Logits(unseen.Rows(choice.Taps, withMirrored: false), Algebra);
+
+        Assert.InRange(Accuracy(logits, unseen.Labels), 0.85, 1);
+        var loss = Temperature.Losses(logits, unseen.Labels, 1).Average();
+        var best = Temperature.Losses(logits, unseen.Labels, Temperature.Fit(logits, unseen.Labels)).Average();
+        Assert.InRange(loss - best, 0, 0.03);
+        Assert.Equal(kind ?? HeadKind.Discriminant, choice.Kind);
+    }
+
+    [Fact]
+    public void Blocks_are_taken_where_they_tell_more_and_what_is_asked_for_is_done()
+    {
+        Assert.Equal(Taps.Blocks, Search().Run(FeatureProblem.Make(120, 3, inLast: 0.1f, before: 0.8f)).Taps);
+        Assert.Equal(Taps.Last, Search().Run(FeatureProblem.Make(60, 3, inLast: 0.1f, before: 0.8f), taps: Taps.Last).Taps);
+        Assert.Equal(Taps.Blocks, Search().Run(FeatureProblem.Make(60, 3, inLast: 1, before: 0), taps: Taps.Blocks).Taps);
+    }
+
+    [Theory]
+    [InlineData(HeadKind.Discriminant, true)]
+    [InlineData(HeadKind.Discriminant, false)]
+    [InlineData(HeadKind.Logistic, false)]
+    public void A_choice_is_found_again_to_the_bit_without_a_search(HeadKind kind, bool mirrored)
+    {
+        var problem = FeatureProblem.Make(90, 4, inLast: 0.4f, before: 0.4f, mirrored);
+        var found = Search().Run(problem, kind);
+        var again = kind == HeadKind.Discriminant
+            ? Search().Follow(problem, found.Discriminant!)
+            : Search().Follow(problem, found.Logistic!, found.Taps);
+
+        Assert.Equal(found.Taps, again.Taps);
+        Assert.Equal(found.Head.Kernel.Values, again.Head.Kernel.Values);
+        Assert.Equal(found.Head.Bias, again.Head.Bias);
+    }
+
+    [Fact]
+    public void What_was_tried_is_told_with_its_accuracy_and_what_became_of_it()
+    {
+        var choice = Search().Run(FeatureProblem.Make(90, 3, inLast: 0.5f, before: 0.5f, mirrored: true));
+        Assert.Equal(
+            [
+                "discriminant, last block", "discriminant, last block, mirrored", "discriminant, all blocks",
+                "discriminant, all blocks, mirrored", "logistic, last block", "logistic, all blocks",
+            ],
+            choice.Candidates.Select(candidate => candidate.Name));
+        Assert.Contains(choice.Candidates, candidate => candidate.Chosen);
+        Assert.All(choice.Candidates, candidate =>
+        {
+            Assert.Equal(90, candidate.Count);
+            Assert.InRange(candidate.Accuracy!.Value, 0.5, 1);
+            Assert.NotEqual("", candidate.Why);
+        });
+    }
+
+    [Theory]
+    [InlineData(2, 2, false)]
+    [InlineData(2, 2, true)]
+    [InlineData(3, 2, true)]
+    [InlineData(5, 4, false)]
+    public void A_picture_or_two_of_a_class_are_enough(int pictures, int classes, bool mirrored)
+    {
+        var problem = FeatureProblem.Make(pictures, classes, inLast: 2, before: 2, mirrored);
+        foreach (var kind in new HeadKind?[] { null, HeadKind.Discriminant, HeadKind.Logistic })
+        {
+            var choice = Search().Run(problem, kind);
+            Assert.All(choice.Head.Kernel.Values, value => Assert.True(double.IsFinite(value)));
+            Assert.Equal(1, Accuracy(choice.Head.Logits(problem.Rows(choice.Taps, false), Algebra), problem.Labels));
+        }
+    }
+
+    [Fact]
+    public void Features_below_zero_are_taken_as_they_are()
+    {
+        Assert.True(FeatureProblem.Make(30, 3, 0.5f, 0.5f).HasRoots);
+        var problem = FeatureProblem.Make(60, 3, 1, 1, lowest: 0);
+        Assert.False(problem.HasRoots);
+        var choice = Search().Run(problem);
+        Assert.InRange(Accuracy(choice.Head.Logits(problem.Rows(choice.Taps, false), Algebra), problem.Labels), 0.9, 1);
+    }
+
+    [Fact]
+    public void Arrays_that_do_not_fit_and_classes_without_a_picture_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new HeadProblem(new float[7], null, 4, 2, [0, 1], 2));
+        Assert.Throws<ArgumentException>(() => new HeadProblem(new float[8], new float[4], 4, 2, [0, 1], 2));
+        Refusal.Of<ArgumentException>("Class 1", () => new HeadProblem(new float[8], null, 4, 2, [0, 2], 3));
+    }
+
+    private static HeadSearch Search() => new(Algebra);
+
+    private static double Accuracy(Matrix logits, IReadOnlyList<int> labels) => Enumerable.Range(0, logits.Rows)
+        .Count(row => logits[row, labels[row]] == logits.Row(row).ToArray().Max()) / (double)logits.Rows;
+}

@@ -3,13 +3,16 @@ using Graft.Engine;
 
 namespace Graft.Bench.Contenders;
 
-/// <summary>Every contender by its name: <c>STACK/NETWORK/BATCH</c>, <c>fit/WAY</c>, <c>pictures/WAY</c> or <c>convolution</c>.</summary>
+/// <summary>
+/// Every contender by its name: <c>STACK/NETWORK/BATCH</c>, <c>fit/WAY</c>, <c>pictures/WAY</c>, <c>start/VERB</c> or
+/// <c>convolution</c>.
+/// </summary>
 internal static class ContenderCatalog
 {
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static IContender Create(string name, int threads)
     {
-        if (name.Split('/')[0] is not ("onnxruntime" or "pictures"))
+        if (name.Split('/')[0] is not ("onnxruntime" or "pictures" or "start"))
             Threads.Use(threads);
         return name.Split('/') switch
         {
@@ -26,6 +29,7 @@ internal static class ContenderCatalog
             ["pictures", "graft-pillow"] => new GraftPicturesContender(antialias: true, threads),
             ["pictures", "graft-tensorflow"] => new GraftPicturesContender(antialias: false, threads),
             ["pictures", "skiasharp"] => new SkiaPicturesContender(threads),
+            ["start", var verb] => new StartContender(verb),
             _ => throw new ArgumentException($"There is no contender '{name}'.", nameof(name)),
         };
     }

@@ -19,8 +19,10 @@ internal static class TextTable
         string[] rule = [new string('-', widths[0]), .. widths[1..].Select(width => new string('-', width - 1) + ":")];
         var reference = result.Contenders.Single(contender => contender.Name == result.Reference).Title;
         var lines = rows[1..].Prepend(rule).Prepend(rows[0]).Select(row => Line(row, widths));
-        return $"\n## {result.Title}\n\n{string.Join('\n', lines)}\n\n"
-            + $"Medians of {result.Rounds} rounds. The factor is that of \"{reference}\": the median of the rounds' own.";
+        var factors = result.Factors.Count == 0
+            ? ""
+            : $" The factor is that of \"{reference}\": the median of the rounds' own.";
+        return $"\n## {result.Title}\n\n{string.Join('\n', lines)}\n\nMedians of {result.Rounds} rounds.{factors}";
     }
 
     private static string[] ProgramRow(ContenderResult contender, ComparisonResult result) =>

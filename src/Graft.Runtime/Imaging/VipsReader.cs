@@ -47,6 +47,8 @@ internal static class VipsReader
         }
     }
 
+    // Always in full size: JPEG can be decoded at a half or less, sooner, but pixels of 60 photographs came out up to 58 levels
+    // from the exact result (480 x 320 to 150 x 150, at a half), and up to 4 where they had been enlarged and lost no detail.
     private static Image Open(Source source, PictureFormat format)
     {
         const Enums.Access access = Enums.Access.Sequential;

@@ -106,7 +106,12 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Test = tested.Metrics,
             LargestDifference = check?.LargestDifference ?? 0,
             Trunk = new TrunkFigures(
-                trunk.SamplesPerSecond, features.PicturesRun, features.Recalled, trunk.DType, trunk.Decision?.Remark ?? ""),
+                // A picture and its mirror image are one picture.
+                trunk.Elapsed > TimeSpan.Zero ? features.PicturesRun / trunk.Elapsed.TotalSeconds : 0,
+                features.PicturesRun,
+                features.Recalled,
+                trunk.DType,
+                trunk.Decision?.Remark ?? ""),
             Seconds = new ClassifierSeconds(
                 Clock.GetElapsedTime(started).TotalSeconds,
                 (features.LoadingTime + judged.LoadingTime + tested.LoadingTime).TotalSeconds,

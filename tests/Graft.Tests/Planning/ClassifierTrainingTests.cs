@@ -27,6 +27,7 @@ public sealed class ClassifierTrainingTests : IDisposable
         Assert.InRange(result.LargestDifference, 0, 1e-4);
         Assert.Equal(new PictureCounts(data.Train.Count, data.Validation.Count, data.Test.Count, 0), result.Pictures);
         Assert.Equal(data.Train.Count + data.Validation.Count, result.Trunk.PicturesRun);
+        Assert.Equal(result.Trunk.PicturesRun, result.Trunk.PicturesPerSecond * result.Seconds.Trunk, 1e-6);
         var bundle = Bundle.Open(output);
         Assert.Equal(result.Test, bundle.Configuration.Metrics!.Test);
         Assert.Equal(SmallRecipe with { Taps = "last" }, Recipe.Parse(bundle.ReadPart(BundleParts.Recipe)));
@@ -72,6 +73,7 @@ public sealed class ClassifierTrainingTests : IDisposable
             .Select(name => Bundle.Open(Path.Combine(folder.Path, name + ".graft")).ReadPart(BundleParts.Weights)).ToList();
         Assert.Equal(bytes[0], bytes[1]);
         Assert.Equal(data.Train.Count + data.Validation.Count, result.Trunk.PicturesRun);
+        Assert.Equal(result.Trunk.PicturesRun, result.Trunk.PicturesPerSecond * result.Seconds.Trunk, 1e-6);
     }
 
     [Fact]

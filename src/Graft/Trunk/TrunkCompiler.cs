@@ -58,6 +58,8 @@ internal sealed class TrunkCompiler(Model model, int batch, bool beforeActivatio
         var (graph, ranges) = quantization.Apply(GraphFolding.Fold(Lower()));
         var fused = ConvolutionFusing.Fuse(graph);
         var plan = new QuantizationPlan(fused, quantization.FirstInFull);
+        if (plan.Values.Any(value => !ranges.ContainsKey(value)))
+            throw new TrunkProgramException("the ranges of its 8 bits are those of another network");
         return IntegerProgram.Compile(fused, batch, TrunkDecider.FloatType, plan, ranges);
     }
 }

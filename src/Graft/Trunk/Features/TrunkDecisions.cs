@@ -53,9 +53,15 @@ public static class TrunkDecisions
         var text = $"{pass.Undecided.Hash}\n{preprocessing.ToJson()}\n{string.Join('\n', pictures)}";
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         if (store?.DecisionOf(key) is { } known)
+        {
             pass.Use(known);
-        else if (show())
-            store?.Keep(key, pass.Decide());
+            return;
+        }
+        if (show())
+        {
+            var decision = pass.Decide();
+            store?.Keep(key, decision);
+        }
         else
             pass.Use(new TrunkDecision(Precision.Fp32, "32 bits, since none of the pictures to decide by can be used"));
     }

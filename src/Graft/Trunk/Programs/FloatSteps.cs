@@ -20,12 +20,6 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
 
     private readonly Dictionary<Value, string> names = [];
 
-    /// <summary>The expression of a value that was written, float32 or the maps' type.</summary>
-    public string this[Value value] => names[value];
-
-    /// <summary>Says which expression a value is.</summary>
-    public void Bind(Value value, string name) => names[value] = name;
-
     /// <summary>Says which expression, in float32, a value is.</summary>
     public void BindFloat(Value value, string name) =>
         names[value] = TypeOf(value) == ScalarType.Float32 ? name : source.Assign(To(name, TypeOf(value)));
@@ -88,7 +82,7 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
         var size = List(batch, shape[2], shape[0], shape[1]);
         var kernel = source.Packed(Typed(convolution.Kernel), raw =>
             $"ops.mkldnn._reorder_convolution_weight({raw}, {place}, {size})");
-        // A bias in all its digits: rounded, it would shift every picture alike. With a summand oneDNN takes it in the maps' type alone.
+        // A bias in all its digits: rounded, it would shift every picture alike. With a summand oneDNN takes the maps' type alone.
         var bias = convolution.Bias is { } values
             ? source.Constant(operation.Summand is null ? values.detach().to(ScalarType.Float32) : Typed(values))
             : "None";

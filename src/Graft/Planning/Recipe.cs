@@ -143,6 +143,10 @@ public sealed record Recipe
             $"the validation fraction is {ValidationFraction}; it must be at least 0 and below 1");
         Require(TestFraction is >= 0 and < 1, $"the test fraction is {TestFraction}; it must be at least 0 and below 1");
         Require(FineTune == "none", $"the fine-tuning is '{FineTune}'; it must be 'none'");
+        Require(
+            Precision != Precision.Int8,
+            "the precision is 'int8'; a finished model computes in fp32 and its head must be fitted on the like, so it must be "
+            + "'auto', 'fp32' or 'bf16'");
         Require(InputSize is null or ( > 0, > 0), $"the input size is {InputSize}; height and width must be above 0");
         RequireWords(() => HeadDesign.Parse(Head));
         RequireWords(() => TapsNames.Parse(Taps));

@@ -1,6 +1,7 @@
 using System.Text;
 using Graft.Heads;
 using Graft.Planning;
+using Graft.Trunk;
 
 namespace Graft.Tests.Planning;
 
@@ -35,13 +36,19 @@ public sealed class RecipeTests
             Taps = "first",
             Dropout = 1,
             InputSize = 0,
+            Precision = Precision.Int8,
             Discriminant = new DiscriminantRecipe { Last = new(0, 1) },
             Logistic = new LogisticRecipe(-1, 1),
         };
 
         var message = Assert.Throws<RecipeException>(recipe.Check).Message;
 
-        Assert.All(["epochs", "batch size", "learning rate", "'forest'", "'first'", "discriminant head", "logistic head", "dropout", "input size"], word => Assert.Contains(word, message));
+        Assert.All(
+            [
+                "epochs", "batch size", "learning rate", "'forest'", "'first'", "discriminant head", "logistic head", "dropout",
+                "input size", "int8",
+            ],
+            word => Assert.Contains(word, message));
     }
 
     [Theory]

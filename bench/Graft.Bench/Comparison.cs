@@ -7,14 +7,18 @@ namespace Graft.Bench;
 /// <param name="Name">By which it is asked for.</param>
 /// <param name="Title">What is measured, for people.</param>
 /// <param name="Rounds">How often each contender is measured where nothing else is said.</param>
-/// <param name="Contenders">Their names in <see cref="Contenders.ContenderCatalog"/>, Graft's first.</param>
+/// <param name="Contenders">Their names in <see cref="Contenders.ContenderCatalog"/>; the first says what is right.</param>
+/// <param name="Reference">The stack whose fastest contender the factors are of; the first contender's where left out.</param>
 /// <param name="IsSweep">Whether it only looks for a good setting of Graft's own.</param>
-internal sealed record Comparison(string Name, string Title, int Rounds, IReadOnlyList<string> Contenders, bool IsSweep = false)
+internal sealed record Comparison(string Name, string Title, int Rounds, IReadOnlyList<string> Contenders, string? Reference = null, bool IsSweep = false)
 {
+    private const string Bf16 = "graft-bf16";
+
     public static IReadOnlyList<Comparison> All { get; } =
     [
-        new("vgg16", "VGG16 without its top, 150 x 150, inference in fp32", 7, Trunks("vgg16")),
-        new("mobilenet", "MobileNet v1 1.0 without its top, 224 x 224, inference in fp32", 7, Trunks("mobilenet")),
+        new("vgg16", "VGG16 without its top, 150 x 150, inference", 7, Trunks("vgg16"), Bf16),
+        new("mobilenet", "MobileNet v1 1.0 without its top, 224 x 224, inference", 7, Trunks("mobilenet"), Bf16),
+        new("mobilenet-0.25", "MobileNet v1 0.25 without its top, 224 x 224, inference", 7, Trunks("mobilenet-0.25"), Bf16),
         new("fit", "The classic program: VGG16 frozen, a new head, 32 pictures of 150 x 150, 10 epochs", 3,
             ["fit/once", "fit/every-epoch", "fit/torchsharp"]),
         new("pictures", "Decoding JPEG files of 500 x 375 and resizing them to 224 x 224", 7,
@@ -62,12 +66,15 @@ internal sealed record Comparison(string Name, string Title, int Rounds, IReadOn
 
     private static IReadOnlyList<string> Trunks(string network) =>
     [
-        .. from stack in new[] { "graft", "torchsharp", "torchsharp-channels-last", "onnxruntime" }
-           from batch in new[] { 8, 32 }
+        .. from stack in new[]
+           {
+               "graft-fp32", Bf16, "graft-int8", "torchsharp", "torchsharp-channels-last", "onnxruntime",
+           }
+           from batch in new[] { 1, 8, 32 }
            select $"{stack}/{network}/{batch}",
-        "convolution",
+        "convolution/fp32", "convolution/bf16", "convolution/int8",
     ];
 
     private static IReadOnlyList<string> Batches(string network) =>
-        [.. new[] { 1, 2, 4, 8, 16, 32 }.Select(batch => $"graft/{network}/{batch}")];
+        [.. new[] { 1, 2, 4, 8, 16, 32 }.Select(batch => $"{Bf16}/{network}/{batch}")];
 }

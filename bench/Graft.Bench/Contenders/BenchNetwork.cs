@@ -15,15 +15,16 @@ internal sealed class BenchNetwork
         () => Backbones.Vgg16.Load(weights: null, includeTop: false, inputShape: (150, 150, 3)),
         TorchSharpNetworks.Vgg16);
 
-    public static BenchNetwork MobileNet { get; } = new(
-        () => Backbones.MobileNet.Load(weights: null, includeTop: false, inputShape: (224, 224, 3)),
-        TorchSharpNetworks.MobileNet);
+    public static BenchNetwork MobileNet { get; } = OfWidth(1.0);
+
+    public static BenchNetwork NarrowMobileNet { get; } = OfWidth(0.25);
 
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static BenchNetwork Find(string name) => name switch
     {
         "vgg16" => Vgg16,
         "mobilenet" => MobileNet,
+        "mobilenet-0.25" => NarrowMobileNet,
         _ => throw new ArgumentException($"There is no network '{name}'.", nameof(name)),
     };
 
@@ -43,6 +44,10 @@ internal sealed class BenchNetwork
         network.eval();
         return network;
     }
+
+    private static BenchNetwork OfWidth(double width) => new(
+        () => Backbones.MobileNet.Load(weights: null, includeTop: false, inputShape: (224, 224, 3), alpha: width),
+        model => TorchSharpNetworks.MobileNet(model, width));
 
     /// <summary>Multiplications with additions for one picture.</summary>
     public static long MultiplyAdds(Model model)

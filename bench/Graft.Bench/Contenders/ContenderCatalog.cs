@@ -1,11 +1,12 @@
 using System.Globalization;
 using Graft.Engine;
+using Graft.Trunk;
 
 namespace Graft.Bench.Contenders;
 
 /// <summary>
 /// Every contender by its name: <c>STACK/NETWORK/BATCH</c>, <c>fit/WAY</c>, <c>pictures/WAY</c>, <c>start/VERB</c> or
-/// <c>convolution</c>.
+/// <c>convolution/PRECISION</c>.
 /// </summary>
 internal static class ContenderCatalog
 {
@@ -16,13 +17,17 @@ internal static class ContenderCatalog
             Threads.Use(threads);
         return name.Split('/') switch
         {
-            ["graft", var network, var batch] => new TrunkContender(Network(network), Number(batch)),
+            ["graft-fp32", var network, var batch] => new TrunkContender(Network(network), Number(batch), Precision.Fp32),
+            ["graft-bf16", var network, var batch] => new TrunkContender(Network(network), Number(batch), Precision.Bf16),
+            ["graft-int8", var network, var batch] => new TrunkContender(Network(network), Number(batch), Precision.Int8),
             ["torchsharp", var network, var batch] =>
                 new TorchSharpContender(Network(network), Number(batch), channelsLast: false),
             ["torchsharp-channels-last", var network, var batch] =>
                 new TorchSharpContender(Network(network), Number(batch), channelsLast: true),
             ["onnxruntime", var network, var batch] => new OnnxRuntimeContender(Network(network), Number(batch), threads),
-            ["convolution"] => new ConvolutionContender(),
+            ["convolution", "fp32"] => new ConvolutionContender(Precision.Fp32),
+            ["convolution", "bf16"] => new ConvolutionContender(Precision.Bf16),
+            ["convolution", "int8"] => new ConvolutionContender(Precision.Int8),
             ["fit", "once"] => new FitContender(trunkInEveryEpoch: false),
             ["fit", "every-epoch"] => new FitContender(trunkInEveryEpoch: true),
             ["fit", "torchsharp"] => new TorchSharpFitContender(),

@@ -28,23 +28,24 @@ internal static class TorchSharpNetworks
     }
 
     /// <summary>MobileNet v1 without its top, with Keras's padding.</summary>
-    public static TorchSequential MobileNet(Model model)
+    public static TorchSequential MobileNet(Model model, double width)
     {
         var weights = new Queue<Weight>(model.Weights);
+        var channels = (int)(32 * width);
         var layers = new List<Module<Tensor, Tensor>>
         {
             ZeroPad2d((0, 1, 0, 1)),
-            Filled(Conv2d(3, 32, 3, stride: 2, bias: false), weights),
-            Filled(BatchNorm2d(32, eps: 1e-3), weights),
+            Filled(Conv2d(3, channels, 3, stride: 2, bias: false), weights),
+            Filled(BatchNorm2d(channels, eps: 1e-3), weights),
             ReLU6(inplace: true),
         };
-        var channels = 32;
-        foreach (var (filters, stride) in new[]
+        foreach (var (full, stride) in new[]
         {
             (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2),
             (512, 1), (512, 1), (512, 1), (512, 1), (512, 1), (1024, 2), (1024, 1),
         })
         {
+            var filters = (int)(full * width);
             if (stride == 2)
                 layers.Add(ZeroPad2d((0, 1, 0, 1)));
             var padding = stride == 2 ? 0 : 1;

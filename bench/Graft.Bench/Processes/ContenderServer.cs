@@ -15,7 +15,7 @@ internal static class ContenderServer
         var check = contender.Check();
         for (var i = 0; i < WarmUpRuns && contender.MultiplyAdds > 0; i++)
             contender.Run();
-        Answer(answers, new ContenderReady(contender.Title, contender.MultiplyAdds, check));
+        Answer(answers, new ContenderReady(contender.Title, contender.MultiplyAdds, contender.IsReduced, check));
         while (commands.ReadLine() is { } seconds)
             Answer(answers, Measure(contender, double.Parse(seconds, CultureInfo.InvariantCulture)));
     }

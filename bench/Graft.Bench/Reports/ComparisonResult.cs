@@ -20,9 +20,10 @@ internal sealed record ComparisonResult(
     public static ComparisonResult Of(Comparison comparison, IReadOnlyList<ContenderResult> contenders)
     {
         var first = contenders[0];
+        var stack = comparison.Reference is { } name ? $"{name}/{comparison.Name}" : first.Stack;
         var reference = first.GigaOperationsPerSecond is null
             ? first
-            : contenders.Where(contender => contender.Stack == first.Stack).MaxBy(contender => contender.SamplesPerSecond)!;
+            : contenders.Where(contender => contender.Stack == stack).MaxBy(contender => contender.SamplesPerSecond)!;
         var factors = contenders.Where(contender => contender.Ready.Check.Count > 0).ToDictionary(
             contender => contender.Name,
             contender => Median.Of(reference.Rounds.Zip(contender.Rounds, (own, other) => own.Rate / other.Rate)));

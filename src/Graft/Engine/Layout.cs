@@ -20,6 +20,8 @@ public static class Layout
     public static Tensor FromLogical(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
+        // Here, because what a convolution reads has come this way.
+        HiddenCaches.Reveal();
         return tensor.dim() == 4 ? tensor.permute(0, 3, 1, 2) : tensor;
     }
 

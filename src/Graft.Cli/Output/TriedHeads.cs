@@ -1,5 +1,5 @@
 using System.Globalization;
-using Graft.Heads;
+using Graft.Runtime.Heads;
 
 namespace Graft.Cli.Output;
 

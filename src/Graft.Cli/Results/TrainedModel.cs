@@ -1,7 +1,7 @@
 using Graft.Evaluation;
-using Graft.Heads;
 using Graft.Planning;
 using Graft.Runtime.Bundles;
+using Graft.Runtime.Heads;
 using Graft.Training;
 
 namespace Graft.Cli.Results;

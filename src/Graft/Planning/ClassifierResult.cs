@@ -1,6 +1,6 @@
 using Graft.Data;
-using Graft.Heads;
 using Graft.Runtime.Bundles;
+using Graft.Runtime.Heads;
 using Graft.Training;
 
 namespace Graft.Planning;

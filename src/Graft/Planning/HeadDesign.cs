@@ -1,6 +1,6 @@
 using System.Globalization;
-using Graft.Heads;
 using Graft.Layers;
+using Graft.Runtime.Heads;
 
 namespace Graft.Planning;
 

@@ -1,4 +1,3 @@
-using Graft.Heads;
 using Graft.Layers;
 using Graft.Runtime.Heads;
 

@@ -1,6 +1,6 @@
 using Graft.Engine;
-using Graft.Heads;
 using Graft.Layers;
+using Graft.Runtime.Heads;
 using Graft.Training;
 using Graft.Training.Callbacks;
 using Graft.Training.Losses;

@@ -1,5 +1,5 @@
-using Graft.Heads;
 using Graft.Layers;
+using Graft.Runtime.Heads;
 using Graft.Training;
 
 namespace Graft.Planning;

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Graft.Backbones;
 using Graft.Data;
-using Graft.Heads;
 using Graft.Operations;
+using Graft.Runtime.Heads;
 using Graft.Trunk;
 
 namespace Graft.Planning;

@@ -1,6 +1,6 @@
 using Graft.Backbones;
-using Graft.Heads;
 using Graft.Layers;
+using Graft.Runtime.Heads;
 
 namespace Graft.Planning;
 

@@ -1,4 +1,4 @@
-using Graft.Heads;
+using Graft.Runtime.Heads;
 
 namespace Graft.Planning;
 

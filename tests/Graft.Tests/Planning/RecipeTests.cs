@@ -1,6 +1,6 @@
 using System.Text;
-using Graft.Heads;
 using Graft.Planning;
+using Graft.Runtime.Heads;
 using Graft.Trunk;
 
 namespace Graft.Tests.Planning;

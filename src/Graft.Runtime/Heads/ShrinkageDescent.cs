@@ -1,4 +1,4 @@
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>Looks for the best shrinkage among a few: the loss has one valley, so it goes downhill to its bottom.</summary>
 /// <param name="solve">Solves for a shrinkage.</param>

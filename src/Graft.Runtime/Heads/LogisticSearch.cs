@@ -1,6 +1,4 @@
-using Graft.Runtime.Heads;
-
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>
 /// Finds a logistic head: the penalty along a path from large to small, by the likelihood of the pictures of each fold under what

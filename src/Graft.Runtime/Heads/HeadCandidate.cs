@@ -1,4 +1,4 @@
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>A head that was tried.</summary>
 /// <param name="Name">In words: <c>discriminant, all blocks, mirrored</c>.</param>

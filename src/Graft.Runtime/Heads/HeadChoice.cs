@@ -1,6 +1,4 @@
-using Graft.Runtime.Heads;
-
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>The head that was chosen.</summary>
 /// <param name="Taps">The blocks that it sees.</param>

@@ -1,6 +1,4 @@
-using Graft.Runtime.Heads;
-
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>
 /// Finds a discriminant head: for each kind of analysis the shrinkage by the likelihood of left-out pictures, then by the same how

@@ -1,4 +1,6 @@
-namespace Graft.Heads;
+using System.Text.Json.Serialization;
+
+namespace Graft.Runtime.Heads;
 
 /// <summary>
 /// What a discriminant head is the sum of: at least one analysis. Each is weighted by how well it tells pictures that were left
@@ -19,13 +21,15 @@ public sealed record DiscriminantRecipe
     public DiscriminantPart? BlocksMirrored { get; init; }
 
     /// <summary>The taps that are needed.</summary>
-    internal Taps Taps => Blocks is null && BlocksMirrored is null ? Taps.Last : Taps.Blocks;
+    [JsonIgnore]
+    public Taps Taps => Blocks is null && BlocksMirrored is null ? Taps.Last : Taps.Blocks;
 
     /// <summary>Whether mirror images are learned from.</summary>
-    internal bool IsMirrored => LastMirrored is not null || BlocksMirrored is not null;
+    [JsonIgnore]
+    public bool IsMirrored => LastMirrored is not null || BlocksMirrored is not null;
 
     /// <summary>Whether there is a part, and each has numbers that can be solved with.</summary>
-    internal bool IsSolvable() => Parts().Any() && Parts().All(pair =>
+    public bool IsSolvable() => Parts().Any() && Parts().All(pair =>
         pair.Part.Shrinkage is > 0 and <= 1 && pair.Part.Weight > 0 && double.IsFinite(pair.Part.Weight));
 
     /// <summary>All parts that are there.</summary>

@@ -1,4 +1,4 @@
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>The heads that are found without epochs.</summary>
 public enum HeadKind

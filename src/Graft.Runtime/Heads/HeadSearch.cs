@@ -1,6 +1,4 @@
-using Graft.Runtime.Heads;
-
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>
 /// Finds a head without epochs. Choices are made by the likelihood of training pictures that were left out of what judges them,

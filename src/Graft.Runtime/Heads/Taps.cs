@@ -1,4 +1,4 @@
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>Which of a network's blocks a head sees, each by the mean of its output over the map.</summary>
 public enum Taps

@@ -1,6 +1,4 @@
-using Graft.Runtime.Heads;
-
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>How well a head tells training pictures that were left out of it.</summary>
 /// <param name="Right">For each picture whether its class has the largest logit.</param>

@@ -1,7 +1,6 @@
-using Graft.Heads;
 using Graft.Runtime.Heads;
 
-namespace Graft.Tests.Heads;
+namespace Graft.Runtime.Tests.Heads;
 
 public sealed class HeadSearchTests
 {
@@ -99,7 +98,8 @@ public sealed class HeadSearchTests
     {
         Assert.Throws<ArgumentException>(() => new HeadProblem(new float[7], null, 4, 2, [0, 1], 2));
         Assert.Throws<ArgumentException>(() => new HeadProblem(new float[8], new float[4], 4, 2, [0, 1], 2));
-        Refusal.Of<ArgumentException>("Class 1", () => new HeadProblem(new float[8], null, 4, 2, [0, 2], 3));
+        var empty = Assert.Throws<ArgumentException>(() => new HeadProblem(new float[8], null, 4, 2, [0, 2], 3));
+        Assert.Contains("Class 1", empty.Message, StringComparison.Ordinal);
     }
 
     private static HeadSearch Search() => new(Algebra);

@@ -1,4 +1,4 @@
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>What a logistic head is found by.</summary>
 /// <param name="Penalty">What weights of standardised features cost, above 0.</param>
@@ -6,5 +6,5 @@ namespace Graft.Heads;
 public sealed record LogisticRecipe(double Penalty, double Temperature)
 {
     /// <summary>Whether the numbers can be solved with.</summary>
-    internal bool IsSolvable() => Penalty > 0 && double.IsFinite(Penalty) && Temperature > 0 && double.IsFinite(Temperature);
+    public bool IsSolvable() => Penalty > 0 && double.IsFinite(Penalty) && Temperature > 0 && double.IsFinite(Temperature);
 }

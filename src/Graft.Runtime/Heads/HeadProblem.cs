@@ -1,6 +1,4 @@
-using Graft.Runtime.Heads;
-
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>The features that a head is found on.</summary>
 public sealed class HeadProblem

@@ -1,4 +1,4 @@
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>Pictures dealt out to folds, each class as evenly as it goes.</summary>
 internal static class StratifiedFolds

@@ -1,6 +1,6 @@
-using Graft.Heads;
+using Graft.Runtime.Heads;
 
-namespace Graft.Tests.Heads;
+namespace Graft.Runtime.Tests.Heads;
 
 /// <summary>Features of made-up pictures: noise, and a pattern for each class in the last block or in the one before.</summary>
 internal static class FeatureProblem

@@ -1,6 +1,4 @@
-using Graft.Runtime.Heads;
-
-namespace Graft.Heads;
+namespace Graft.Runtime.Heads;
 
 /// <summary>What came of a search.</summary>
 /// <typeparam name="TRecipe">What is needed to find the same head again without a search.</typeparam>

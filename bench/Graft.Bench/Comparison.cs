@@ -16,9 +16,9 @@ internal sealed record Comparison(string Name, string Title, int Rounds, IReadOn
 
     public static IReadOnlyList<Comparison> All { get; } =
     [
-        new("vgg16", "VGG16 without its top, 150 x 150, inference", 7, Trunks("vgg16"), Bf16),
-        new("mobilenet", "MobileNet v1 1.0 without its top, 224 x 224, inference", 7, Trunks("mobilenet"), Bf16),
-        new("mobilenet-0.25", "MobileNet v1 0.25 without its top, 224 x 224, inference", 7, Trunks("mobilenet-0.25"), Bf16),
+        new("vgg16", "VGG16 without its top, 150 x 150", 7, Trunks("vgg16"), Bf16),
+        new("mobilenet", "Features of MobileNet v1 1.0, 224 x 224", 7, Trunks("mobilenet"), Bf16),
+        new("mobilenet-0.25", "Features of MobileNet v1 0.25, 224 x 224", 7, Trunks("mobilenet-0.25"), Bf16),
         new("fit", "The classic program: VGG16 frozen, a new head, 32 pictures of 150 x 150, 10 epochs", 3,
             ["fit/once", "fit/every-epoch", "fit/torchsharp"]),
         new("pictures", "Decoding JPEG files of 500 x 375 and resizing them to 224 x 224", 7,
@@ -69,6 +69,7 @@ internal sealed record Comparison(string Name, string Title, int Rounds, IReadOn
         .. from stack in new[]
            {
                "graft-fp32", Bf16, "graft-int8", "torchsharp", "torchsharp-channels-last", "onnxruntime",
+               "onnxruntime-int8",
            }
            from batch in new[] { 1, 8, 32 }
            select $"{stack}/{network}/{batch}",

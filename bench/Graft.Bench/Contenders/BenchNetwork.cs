@@ -1,3 +1,4 @@
+using Graft.Layers;
 using TorchSharp;
 using TorchSequential = TorchSharp.Modules.Sequential;
 
@@ -46,8 +47,11 @@ internal sealed class BenchNetwork
     }
 
     private static BenchNetwork OfWidth(double width) => new(
-        () => Backbones.MobileNet.Load(weights: null, includeTop: false, inputShape: (224, 224, 3), alpha: width),
+        () => Pooled(Backbones.MobileNet.Load(weights: null, includeTop: false, inputShape: (224, 224, 3), alpha: width)),
         model => TorchSharpNetworks.MobileNet(model, width));
+
+    private static Model Pooled(Model model) =>
+        new(model.Inputs[0], new GlobalAveragePooling2D().Apply(model.Outputs[0]), model.Name);
 
     /// <summary>Multiplications with additions for one picture.</summary>
     public static long MultiplyAdds(Model model)

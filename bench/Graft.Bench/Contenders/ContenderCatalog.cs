@@ -13,7 +13,7 @@ internal static class ContenderCatalog
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static IContender Create(string name, int threads)
     {
-        if (name.Split('/')[0] is not ("onnxruntime" or "pictures" or "start"))
+        if (name.Split('/')[0] is not ("onnxruntime" or "onnxruntime-int8" or "pictures" or "start"))
             Threads.Use(threads);
         return name.Split('/') switch
         {
@@ -24,7 +24,10 @@ internal static class ContenderCatalog
                 new TorchSharpContender(Network(network), Number(batch), channelsLast: false),
             ["torchsharp-channels-last", var network, var batch] =>
                 new TorchSharpContender(Network(network), Number(batch), channelsLast: true),
-            ["onnxruntime", var network, var batch] => new OnnxRuntimeContender(Network(network), Number(batch), threads),
+            ["onnxruntime", var network, var batch] =>
+                new OnnxRuntimeContender(Network(network), Number(batch), threads, inIntegers: false),
+            ["onnxruntime-int8", var network, var batch] =>
+                new OnnxRuntimeContender(Network(network), Number(batch), threads, inIntegers: true),
             ["convolution", "fp32"] => new ConvolutionContender(Precision.Fp32),
             ["convolution", "bf16"] => new ConvolutionContender(Precision.Bf16),
             ["convolution", "int8"] => new ConvolutionContender(Precision.Int8),

@@ -27,7 +27,7 @@ internal static class TorchSharpNetworks
         return Sequential(layers);
     }
 
-    /// <summary>MobileNet v1 without its top, with Keras's padding.</summary>
+    /// <summary>The means of MobileNet v1's last map, with Keras's padding.</summary>
     public static TorchSequential MobileNet(Model model, double width)
     {
         var weights = new Queue<Weight>(model.Weights);
@@ -57,6 +57,8 @@ internal static class TorchSharpNetworks
             layers.Add(ReLU6(inplace: true));
             channels = filters;
         }
+        layers.Add(AdaptiveAvgPool2d(1));
+        layers.Add(Flatten());
         return Sequential(layers);
     }
 

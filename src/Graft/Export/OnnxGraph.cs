@@ -69,14 +69,29 @@ internal sealed class OnnxGraph(long mostConstantBytes = OnnxGraph.MostConstantB
     /// <exception cref="OnnxException">The constants together are larger than an ONNX file can be.</exception>
     public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
     {
-        constantBytes += 4L * values.Length;
-        if (constantBytes > mostConstantBytes)
-            throw new OnnxException("The model has more than 2 GiB of weights; that is where one ONNX file ends.");
+        Count(4L * values.Length);
         return AddConstant(name, DataType.Float, MemoryMarshal.AsBytes(values), shape);
     }
 
     /// <summary>Adds a constant of one number.</summary>
     public string Scalar(string name, float value) => Constant(name, [value], []);
+
+    /// <summary>Adds a constant of one code from 0 to 255.</summary>
+    public string Codes(string name, byte value) => AddConstant(name, DataType.Uint8, [value], []);
+
+    /// <summary>Adds a constant of codes of 8 bits.</summary>
+    public string Codes(string name, ReadOnlySpan<sbyte> values, params ReadOnlySpan<long> shape)
+    {
+        Count(values.Length);
+        return AddConstant(name, DataType.Int8, MemoryMarshal.AsBytes(values), shape);
+    }
+
+    /// <summary>Adds a constant of codes of 32 bits.</summary>
+    public string Codes(string name, ReadOnlySpan<int> values, params ReadOnlySpan<long> shape)
+    {
+        Count(4L * values.Length);
+        return AddConstant(name, DataType.Int32, MemoryMarshal.AsBytes(values), shape);
+    }
 
     /// <summary>A list of whole numbers, as shapes, axes and pads are given; equal ones are kept once.</summary>
     /// <returns>The name of its value.</returns>
@@ -104,6 +119,13 @@ internal sealed class OnnxGraph(long mostConstantBytes = OnnxGraph.MostConstantB
         var attribute = new AttributeProto { Name = name, Type = AttributeType.Ints };
         attribute.Ints.Add(values);
         return attribute;
+    }
+
+    private void Count(long bytes)
+    {
+        constantBytes += bytes;
+        if (constantBytes > mostConstantBytes)
+            throw new OnnxException("The model has more than 2 GiB of weights; that is where one ONNX file ends.");
     }
 
     private string AddConstant(string name, DataType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> shape)

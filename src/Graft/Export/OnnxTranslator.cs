@@ -24,12 +24,17 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
     /// <summary>Writes all operations; the inputs have been bound before.</summary>
     public void Write(OperationGraph operations)
     {
-        pooled.UnionWith(operations.Operations.OfType<Pool>().Select(pool => pool.Inputs[0]));
+        Prepare(operations);
         foreach (var operation in operations.Operations)
             Write(operation);
     }
 
-    private void Write(Operation operation)
+    /// <summary>Looks at all operations before the first one is written.</summary>
+    public void Prepare(OperationGraph operations) =>
+        pooled.UnionWith(operations.Operations.OfType<Pool>().Select(pool => pool.Inputs[0]));
+
+    /// <summary>Writes one operation; what it reads has been written or bound before.</summary>
+    public void Write(Operation operation)
     {
         using var scope = NewDisposeScope();
         names[operation.Output] = operation switch
@@ -60,8 +65,7 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
         string[] inputs = [Input(operation), Constant("kernel", operation.Kernel)];
         if (operation.Bias is { } bias)
             inputs = [.. inputs, Constant("bias", bias)];
-        return graph.Add("Conv", inputs,
-            [.. Attributes(operation.Window), Dilations(operation.Window), Attribute("group", operation.Groups)]);
+        return graph.Add("Conv", inputs, Attributes(operation));
     }
 
     private string Multiply(MatrixProduct operation)
@@ -177,11 +181,18 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
                 Attribute("nearest_mode", "floor"));
     }
 
-    private string Constant(string name, Tensor tensor, params long[] shape)
+    private string Constant(string name, Tensor tensor, params long[] shape) => Constant(graph, name, tensor, shape);
+
+    /// <summary>Adds a tensor as a constant, under its own shape where no other is given.</summary>
+    public static string Constant(OnnxGraph graph, string name, Tensor tensor, params long[] shape)
     {
         var values = tensor.detach().to(ScalarType.Float32).cpu().contiguous();
         return graph.Constant(name, MemoryMarshal.Cast<byte, float>(values.bytes), shape.Length > 0 ? shape : tensor.shape);
     }
+
+    /// <summary>The attributes of a convolution.</summary>
+    public static Onnx.AttributeProto[] Attributes(Convolution operation) =>
+        [.. Attributes(operation.Window), Dilations(operation.Window), Attribute("group", operation.Groups)];
 
     private static Onnx.AttributeProto[] Attributes(Window window)
     {

@@ -3,6 +3,7 @@ using Graft.Export.Onnx;
 using Graft.Operations;
 using Graft.Runtime.Bundles;
 using Graft.Runtime.Imaging;
+using Graft.Trunk.Quantization;
 using DataType = Graft.Export.Onnx.TensorProto.Types.DataType;
 
 namespace Graft.Export;
@@ -33,6 +34,21 @@ public static class OnnxWriter
         ArgumentNullException.ThrowIfNull(operations);
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentNullException.ThrowIfNull(labels);
+        return WriteClassifier(
+            operations, preprocessing, labels, weights, (_, translator) => translator.Write(operations));
+    }
+
+    /// <summary>Writes an image classifier of which a part is computed in 8 bits.</summary>
+    /// <exception cref="OnnxException">The operations are no such classifier, or cannot be written in one ONNX file.</exception>
+    internal static byte[] WriteClassifier(
+        IntegerGraph network, Preprocessing preprocessing, IReadOnlyList<string> labels, ContentHash? weights) => WriteClassifier(
+            network.Graph, preprocessing, labels, weights,
+            (graph, translator) => new OnnxIntegerTranslator(graph, translator, network).Write());
+
+    private static byte[] WriteClassifier(
+        OperationGraph operations, Preprocessing preprocessing, IReadOnlyList<string> labels, ContentHash? weights,
+        Action<OnnxGraph, OnnxTranslator> write)
+    {
         Check(operations, preprocessing, labels);
         var graph = new OnnxGraph();
         var translator = new OnnxTranslator(graph);
@@ -42,7 +58,7 @@ public static class OnnxWriter
         var output = operations.Outputs[0];
         var last = operations.Operations.LastOrDefault(operation => operation.Output == output);
         var isSoftmax = last is Normalize { Kind: NormalizeKind.Softmax };
-        translator.Write(operations);
+        write(graph, translator);
         var probabilities = isSoftmax ? translator[output] : graph.Add("Softmax", [translator[output]]);
         graph.AddOutput(OnnxNames.Probabilities, probabilities, [labels.Count]);
         graph.AddOutput(OnnxNames.Logits, translator[isSoftmax ? last!.Inputs[0] : output], [labels.Count]);
@@ -53,9 +69,12 @@ public static class OnnxWriter
     /// <param name="operations">What is written.</param>
     /// <param name="inputs">A name for each input.</param>
     /// <param name="outputs">A name for each output.</param>
+    /// <param name="quantization">How it is computed in 8 bits; null for float.</param>
     /// <returns>The bytes of the file.</returns>
     /// <exception cref="OnnxException">The operations cannot be written in one ONNX file.</exception>
-    public static byte[] WriteModel(OperationGraph operations, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs)
+    public static byte[] WriteModel(
+        OperationGraph operations, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs,
+        TrunkQuantization? quantization = null)
     {
         ArgumentNullException.ThrowIfNull(operations);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -64,6 +83,9 @@ public static class OnnxWriter
             throw new ArgumentException(
                 $"The network has {operations.Inputs.Count} inputs and {operations.Outputs.Count} outputs; "
                 + $"{inputs.Count} and {outputs.Count} names were given.");
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var integers = quantization is null ? null : IntegerGraph.Of(operations, quantization, (_, values) => values);
+        operations = integers?.Graph ?? operations;
         var graph = new OnnxGraph();
         var translator = new OnnxTranslator(graph);
         // Outputs keep their names even where an input is called the same.
@@ -74,7 +96,10 @@ public static class OnnxWriter
             var given = graph.AddInput(name, DataType.Float, OnnxLayout.Logical(value.Shape));
             translator.Bind(value, value.Shape.IsMap ? OnnxLayout.ToMap(graph, given) : given);
         }
-        translator.Write(operations);
+        if (integers is null)
+            translator.Write(operations);
+        else
+            new OnnxIntegerTranslator(graph, translator, integers).Write();
         foreach (var (value, name) in operations.Outputs.Zip(outputs))
         {
             var result = value.Shape.IsMap ? OnnxLayout.FromMap(graph, translator[value]) : translator[value];

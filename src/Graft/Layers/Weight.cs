@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Graft.Operations;
 using static TorchSharp.torch;
 
@@ -79,7 +80,7 @@ public sealed class Weight
             WeightLayout.Depthwise => Tensor.reshape(Shape[2], Shape[3], Shape[0], Shape[1]).permute(2, 3, 0, 1),
             _ => Tensor,
         };
-        return value.contiguous().data<float>().ToArray();
+        return MemoryMarshal.Cast<byte, float>(value.contiguous().bytes).ToArray();
     }
 
     /// <summary>Replaces the values, given in Keras's order of axes, row by row.</summary>

@@ -257,6 +257,9 @@ public sealed class TrunkPass : IDisposable
         return Layout.FromLogical(tensor);
     }
 
-    private static NDArray Values(Tensor output, int count, Operations.Shape shape) =>
-        new(Layout.ToLogical(output).narrow(0, 0, count).contiguous().data<float>().ToArray(), [count, .. shape.Dimensions]);
+    private static NDArray Values(Tensor output, int count, Operations.Shape shape)
+    {
+        using var values = Layout.ToLogical(output).narrow(0, 0, count).contiguous();
+        return new NDArray(MemoryMarshal.Cast<byte, float>(values.bytes).ToArray(), [count, .. shape.Dimensions]);
+    }
 }

@@ -2,10 +2,7 @@ using Graft.Operations;
 
 namespace Graft.Trunk.Programs;
 
-/// <summary>
-/// Joins each convolution with the addition and the activation that alone read its result. New constants belong to the dispose scope
-/// around the call.
-/// </summary>
+/// <summary>Joins each convolution with the addition and the activation that alone read its result.</summary>
 internal static class ConvolutionFusing
 {
     public static OperationGraph Fuse(OperationGraph graph)
@@ -30,7 +27,7 @@ internal static class ConvolutionFusing
             {
                 // Over one channel oneDNN is not to be trusted (see FloatSteps).
                 Convolution convolution when convolution.Inputs[0].Shape.Channels > 1 =>
-                    new FusedConvolution(EvenPadding.Of(convolution), null, null, convolution.Output),
+                    new FusedConvolution(convolution, null, null, convolution.Output),
                 Binary { Kind: BinaryKind.Add } sum => WithSummand(sum),
                 Elementwise activation => WithActivation(activation),
                 _ => null,

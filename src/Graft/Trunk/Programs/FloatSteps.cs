@@ -67,7 +67,8 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
 
     private string Convolve(FusedConvolution operation)
     {
-        var (convolution, window) = (operation.Convolution, operation.Convolution.Window);
+        var convolution = EvenPadding.Of(operation.Convolution);
+        var window = convolution.Window;
         var input = names[convolution.Inputs[0]];
         var padding = new Size2D(window.Padding.Top, window.Padding.Left);
         var shape = convolution.Inputs[0].Shape;

@@ -62,7 +62,8 @@ internal sealed class IntegerSteps(
 
     private void Convolve(FusedConvolution operation)
     {
-        var (convolution, window) = (operation.Convolution, operation.Convolution.Window);
+        var convolution = EvenPadding.Of(operation.Convolution);
+        var window = convolution.Window;
         var (value, range) = (convolution.Inputs[0], ranges[convolution.Inputs[0]]);
         var (input, map, padding) = (Codes(value), value.Shape, (window.Padding.Top, window.Padding.Left));
         if (!window.Padding.IsSymmetric)
@@ -92,6 +93,9 @@ internal sealed class IntegerSteps(
             $"ops.onednn.qlinear_pointwise({input}, {Text(range)}, {kernel}, {source.Constant(weights.Scales)}, "
             + $"{source.Constant(weights.ZeroPoints)}, {Bias(operation.Bias)}, {result}, {activation})");
     }
+
+    /// <summary>Whether a convolution in 8 bits can give its result as codes at once: nothing comes between that oneDNN does not know.</summary>
+    public static bool GivesCodes(FusedConvolution operation) => operation.Summand is null && Fused(operation.Activation) is not null;
 
     // The result as codes, where they are wanted and nothing that oneDNN does not know comes between; else as float.
     private void Finish(Value output, Value? summand, Elementwise? activation, Func<string, string, string> write)

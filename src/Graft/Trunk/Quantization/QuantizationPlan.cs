@@ -7,6 +7,7 @@ namespace Graft.Trunk.Quantization;
 internal sealed class QuantizationPlan
 {
     private readonly HashSet<Value> outputs = [];
+    private readonly Dictionary<Value, Value> pooled = [];
     private readonly List<Value> values = [];
 
     /// <summary>Plans a graph.</summary>
@@ -23,9 +24,8 @@ internal sealed class QuantizationPlan
             if (firstInFull && graph.Inputs.Contains(operation.Inputs[0]))
                 continue;
             outputs.Add(operation.Output);
-            // A maximum of codes is the code of the maximum: the codes are made before the pooling.
             for (var value = operation.Inputs[0]; Need(value) && makers.GetValueOrDefault(value) is Pool pool && OnCodes(pool);)
-                value = pool.Inputs[0];
+                value = pooled[value] = pool.Inputs[0];
         }
     }
 
@@ -34,6 +34,17 @@ internal sealed class QuantizationPlan
 
     /// <summary>The values that are needed as codes, in the order in which they are needed.</summary>
     public IReadOnlyList<Value> Values => values;
+
+    /// <summary>
+    /// The value whose codes a value's are made of, itself for most: a maximum of codes is the code of the maximum, so codes are made
+    /// before a pooling.
+    /// </summary>
+    public Value Origin(Value value)
+    {
+        while (pooled.TryGetValue(value, out var before))
+            value = before;
+        return value;
+    }
 
     /// <summary>Whether an operation is computed in 8 bits.</summary>
     public bool Covers(Operation operation) => outputs.Contains(operation.Output);

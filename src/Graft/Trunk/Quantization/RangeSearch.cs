@@ -69,11 +69,15 @@ internal sealed class RangeSearch(
             expected.Zip(given, Cosine).Average());
     }
 
-    private Dictionary<Value, QuantizedRange> Ranges(Func<ValueHistogram, QuantizedRange> rule, QuantizationPlan plan) =>
-        Seen().Where(pair => plan.Values.Contains(pair.Value)).ToDictionary(
+    private Dictionary<Value, QuantizedRange> Ranges(Func<ValueHistogram, QuantizedRange> rule, QuantizationPlan plan)
+    {
+        var origins = plan.Values.Select(plan.Origin).ToHashSet();
+        var found = Seen().Where(pair => origins.Contains(pair.Value)).ToDictionary(
             pair => pair.Value,
             // Pixels at both ends are as real as those between.
             pair => fused.Inputs.Contains(pair.Value) ? pair.Seen.Histogram.Whole() : rule(pair.Seen.Histogram));
+        return plan.Values.ToDictionary(value => value, value => found[plan.Origin(value)]);
+    }
 
     private OperationGraph Corrected(QuantizationPlan plan)
     {

@@ -1,8 +1,10 @@
 using Graft.Engine;
 using Graft.Layers;
+using Graft.Operations;
 using Graft.Tests.Export;
 using Graft.Tests.Layers.Keras;
 using Graft.Trunk;
+using Graft.Trunk.Programs;
 using TorchSharp;
 
 namespace Graft.Tests.Trunk.Quantization;
@@ -47,6 +49,22 @@ public sealed class IntegerProgramTests
         third.Use(read);
         Assert.Equal(first.Identity, third.Identity);
         Assert.Equal(first.Run([samples])[0].Values, third.Run([samples])[0].Values);
+    }
+
+    // A rule that cuts off rare numbers finds another range for the maxima than for the values they were taken of.
+    [Fact]
+    public void Codes_mean_the_same_before_and_behind_a_maximum()
+    {
+        using var scope = torch.NewDisposeScope();
+        var model = Network("vgg");
+        using var pass = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
+        pass.Show([Samples(model, 3)]);
+        var folded = GraphFolding.Fold(model.Lower());
+        var places = folded.Operations.Index().ToDictionary(place => place.Item.Output, place => place.Index);
+        var ranges = pass.Decide().Quantization!.Ranges;
+        var pools = folded.Operations.OfType<Pool>().Where(pool => ranges.ContainsKey(places[pool.Output])).ToList();
+        Assert.NotEmpty(pools);
+        Assert.All(pools, pool => Assert.Equal(ranges[places[pool.Inputs[0]]], ranges[places[pool.Output]]));
     }
 
     [Fact]

@@ -5,10 +5,10 @@ namespace Graft.Cli.Parsing;
 /// <summary>Options whose value is one of a few words.</summary>
 internal static class ChoiceOption
 {
-    /// <summary>The words are the enumeration's names in lower case, but for those left out.</summary>
-    public static Option<T?> Of<T>(string name, string description, params T[] leftOut) where T : struct, Enum
+    /// <summary>The words are the enumeration's names in lower case.</summary>
+    public static Option<T?> Of<T>(string name, string description) where T : struct, Enum
     {
-        var words = Enum.GetValues<T>().Except(leftOut).ToDictionary(value => value.ToString().ToLowerInvariant());
+        var words = Enum.GetValues<T>().ToDictionary(value => value.ToString().ToLowerInvariant());
         return new(name)
         {
             Description = description,

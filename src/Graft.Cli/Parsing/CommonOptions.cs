@@ -29,8 +29,8 @@ internal static class CommonOptions
     public static Option<int?> Threads() => NumberOptions.Whole(
         "--threads", "Threads to compute with; as many as processors without it.", least: 1);
 
-    public static Option<Precision?> Precision(params Precision[] leftOut) => ChoiceOption.Of(
-        "--precision", "What the published network is computed in; auto takes bf16 where it is faster and as good.", leftOut);
+    public static Option<Precision?> Precision() => ChoiceOption.Of<Precision>(
+        "--precision", "What the published network is computed in; auto takes bf16 where it is faster and as good.");
 
     public static Option<bool> Flag(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.Zero };

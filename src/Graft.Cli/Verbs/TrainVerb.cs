@@ -52,7 +52,7 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string> recipe =
         new("--recipe") { HelpName = "FILE", Description = "Choices of an earlier run; options given beside it count more." };
     private readonly Option<int?> seed = CommonOptions.Seed();
-    private readonly Option<Precision?> precision = CommonOptions.Precision(Precision.Int8);
+    private readonly Option<Precision?> precision = CommonOptions.Precision();
     private readonly Option<int?> threads = CommonOptions.Threads();
     private readonly Option<bool> force = CommonOptions.Force();
     private readonly Option<bool> offline = CommonOptions.Offline();

@@ -64,10 +64,14 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var extractor = new FeatureExtractor(trunk, preprocessing, stored, recipe.NeedsMirrorImages);
         var features = new TrunkFeatures(extractor, preprocessing, Loading);
         var (train, head) = MakeHead(tapped, features, data, cancellationToken, out var headTime);
+        var trunkTime = trunk.Elapsed;
 
         var model = new Model(network.Input, head.Probabilities, "classifier");
         var identity = Identity(backbone, weights);
-        var onnx = model.ToOnnx(data.ClassNames, identity.Hash);
+        // A head that was fitted on features in 8 bits is shipped with the network that gives them.
+        var inIntegers = trunk.Decision?.Quantization is null ? null : new IntegerClassifier(model, trunk);
+        var onnx = inIntegers?.ToOnnx(preprocessing, data.ClassNames, identity.Hash)
+            ?? model.ToOnnx(data.ClassNames, identity.Hash);
         var classifierOptions = new ClassifierOptions { Threads = settings.Threads };
         using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, classifierOptions);
         var measurement = new ModelMeasurement(classifier, Loading);
@@ -75,7 +79,13 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var measuringProgress = new Counter(settings.Progress, ClassifierStage.Measuring, measured);
         var judged = measurement.Of(data, DataPart.Validation, pictures => measuringProgress.Add(pictures), cancellationToken);
         var tested = measurement.Of(data, DataPart.Test, pictures => measuringProgress.Add(pictures), cancellationToken);
-        var check = Compare(model, classifier, judged.FirstBatch ?? tested.FirstBatch, cancellationToken);
+        var check = (judged.FirstBatch ?? tested.FirstBatch) switch
+        {
+            null => null,
+            var batch when inIntegers is not null =>
+                OnnxCheck.Run(inIntegers, classifier, batch.Pixels, batch.Count, cancellationToken),
+            var batch => OnnxCheck.Run(model, classifier, batch.Pixels, batch.Count, cancellationToken),
+        };
 
         cancellationToken.ThrowIfCancellationRequested();
         var details = new BundleDetails
@@ -107,7 +117,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             LargestDifference = check?.LargestDifference ?? 0,
             Trunk = new TrunkFigures(
                 // A picture and its mirror image are one picture.
-                trunk.Elapsed > TimeSpan.Zero ? features.PicturesRun / trunk.Elapsed.TotalSeconds : 0,
+                trunkTime > TimeSpan.Zero ? features.PicturesRun / trunkTime.TotalSeconds : 0,
                 features.PicturesRun,
                 features.Recalled,
                 trunk.DType,
@@ -115,7 +125,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Seconds = new ClassifierSeconds(
                 Clock.GetElapsedTime(started).TotalSeconds,
                 (features.LoadingTime + judged.LoadingTime + tested.LoadingTime).TotalSeconds,
-                trunk.Elapsed.TotalSeconds,
+                trunkTime.TotalSeconds,
                 headTime.TotalSeconds,
                 0),
             WeightsWarning = weights.Warning,
@@ -175,10 +185,6 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             }
         })
         : null;
-
-    private static OnnxCheck? Compare(
-        Model model, ImageClassifier classifier, PictureBatch? batch, CancellationToken cancellationToken) =>
-        batch is null ? null : OnnxCheck.Run(model, classifier, batch.Pixels, batch.Count, cancellationToken);
 
     private static WeightsIdentity Identity(Backbone backbone, LocatedWeights weights)
     {

@@ -23,7 +23,7 @@ public sealed record Recipe
     /// <summary>Height and width of the backbone's input in pixels; null for the size that it was trained with.</summary>
     public Size2D? InputSize { get; init; }
 
-    /// <summary>What the frozen part is computed in.</summary>
+    /// <summary>What the frozen part is computed in. In int8 the finished model computes it so, too; else it computes in fp32.</summary>
     [JsonConverter(typeof(PrecisionConverter))]
     public Precision Precision { get; init; }
 
@@ -143,10 +143,6 @@ public sealed record Recipe
             $"the validation fraction is {ValidationFraction}; it must be at least 0 and below 1");
         Require(TestFraction is >= 0 and < 1, $"the test fraction is {TestFraction}; it must be at least 0 and below 1");
         Require(FineTune == "none", $"the fine-tuning is '{FineTune}'; it must be 'none'");
-        Require(
-            Precision != Precision.Int8,
-            "the precision is 'int8'; a finished model computes in fp32 and its head must be fitted on the like, so it must be "
-            + "'auto', 'fp32' or 'bf16'");
         Require(InputSize is null or ( > 0, > 0), $"the input size is {InputSize}; height and width must be above 0");
         RequireWords(() => HeadDesign.Parse(Head));
         RequireWords(() => TapsNames.Parse(Taps));

@@ -1,7 +1,6 @@
 using System.Text;
 using Graft.Planning;
 using Graft.Runtime.Heads;
-using Graft.Trunk;
 
 namespace Graft.Tests.Planning;
 
@@ -36,7 +35,6 @@ public sealed class RecipeTests
             Taps = "first",
             Dropout = 1,
             InputSize = 0,
-            Precision = Precision.Int8,
             Discriminant = new DiscriminantRecipe { Last = new(0, 1) },
             Logistic = new LogisticRecipe(-1, 1),
         };
@@ -46,7 +44,7 @@ public sealed class RecipeTests
         Assert.All(
             [
                 "epochs", "batch size", "learning rate", "'forest'", "'first'", "discriminant head", "logistic head", "dropout",
-                "input size", "int8",
+                "input size",
             ],
             word => Assert.Contains(word, message));
     }

@@ -1,8 +1,5 @@
 using Graft.Engine;
-using Graft.Layers;
 using Graft.Operations;
-using Graft.Tests.Export;
-using Graft.Tests.Layers.Keras;
 using Graft.Trunk;
 using Graft.Trunk.Programs;
 using TorchSharp;
@@ -11,17 +8,14 @@ namespace Graft.Tests.Trunk.Quantization;
 
 public sealed class IntegerProgramTests
 {
-    public static TheoryData<string> Networks =>
-        ["mobilenet_0.25", "mobilenet_v2_0.35", "mobilenet_v3_small", "resnet50_v2", "squeeze", "vgg"];
-
     [Theory]
-    [MemberData(nameof(Networks))]
+    [MemberData(nameof(IntegerNetworks.Names), MemberType = typeof(IntegerNetworks))]
     public void In_8_bits_features_point_where_they_did(string name)
     {
         if (!Processor.HasInt8)
             Assert.Skip("This processor has no instructions for 8 bits.");
-        var model = Network(name);
-        var samples = Samples(model, 6);
+        var model = IntegerNetworks.Make(name);
+        var samples = IntegerNetworks.Samples(model, 6);
         using var exact = new TrunkPass(model, batchSize: 3);
         using var pass = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
         pass.Show([Part(samples, 0)]);
@@ -37,8 +31,8 @@ public sealed class IntegerProgramTests
     [Fact]
     public void Ranges_are_found_on_the_first_batch_where_nothing_else_was_shown_and_are_the_same_every_time()
     {
-        var model = Network("squeeze");
-        var samples = Samples(model, 3);
+        var model = IntegerNetworks.Make("squeeze");
+        var samples = IntegerNetworks.Samples(model, 3);
         using var first = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
         using var second = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
         Assert.Equal(first.Run([samples])[0].Values, second.Run([samples])[0].Values);
@@ -56,9 +50,9 @@ public sealed class IntegerProgramTests
     public void Codes_mean_the_same_before_and_behind_a_maximum()
     {
         using var scope = torch.NewDisposeScope();
-        var model = Network("vgg");
+        var model = IntegerNetworks.Make("vgg");
         using var pass = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
-        pass.Show([Samples(model, 3)]);
+        pass.Show([IntegerNetworks.Samples(model, 3)]);
         var folded = GraphFolding.Fold(model.Lower());
         var places = folded.Operations.Index().ToDictionary(place => place.Item.Output, place => place.Index);
         var ranges = pass.Decide().Quantization!.Ranges;
@@ -70,17 +64,17 @@ public sealed class IntegerProgramTests
     [Fact]
     public void Calibration_comes_before_the_first_batch()
     {
-        var model = Network("squeeze");
+        var model = IntegerNetworks.Make("squeeze");
         using var pass = new TrunkPass(model, batchSize: 3, precision: Precision.Int8);
-        pass.Run([Samples(model, 3)]);
-        Assert.Throws<InvalidOperationException>(() => pass.Show([Samples(model, 3)]));
+        pass.Run([IntegerNetworks.Samples(model, 3)]);
+        Assert.Throws<InvalidOperationException>(() => pass.Show([IntegerNetworks.Samples(model, 3)]));
     }
 
     [Fact]
     public void A_pass_in_8_bits_leaves_no_tensor_behind()
     {
-        var model = Network("squeeze");
-        var samples = Samples(model, 3);
+        var model = IntegerNetworks.Make("squeeze");
+        var samples = IntegerNetworks.Samples(model, 3);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         using (var pass = new TrunkPass(model, batchSize: 3, precision: Precision.Int8))
         {
@@ -89,42 +83,6 @@ public sealed class IntegerProgramTests
         }
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
-
-    private static Model Network(string name)
-    {
-        switch (name)
-        {
-            case "vgg":
-                var vgg = Graft.Backbones.Vgg16.Load(weights: null, includeTop: false, inputShape: (48, 40, 3));
-                RandomModels.SetWeights(vgg, 1);
-                return vgg;
-            case "squeeze":
-                return Mixed();
-            default:
-                var network = KerasNetwork.ReadOdd(name);
-                var model = network.WithoutTop;
-                network.FillWeights(model);
-                return new Model(model.Input, new GlobalAveragePooling2D().Apply(model.Output));
-        }
-    }
-
-    // What the published networks here do not have: branches that are joined, a dense layer behind a flattened map, odd activations.
-    private static Model Mixed()
-    {
-        var input = new Input((17, 15, 3));
-        var x = new Conv2D(8, 3, strides: 2, padding: "same", activation: "relu").Apply(input.Output);
-        x = new MaxPooling2D(3, 2, "same").Apply(x);
-        var (left, right) = (new Conv2D(8, 1, activation: "silu").Apply(x), new Conv2D(8, 3, padding: "same").Apply(x));
-        x = new Concatenate().Apply(left, new Activation("elu").Apply(right));
-        x = new Add().Apply(x, new DepthwiseConv2D(3, padding: "same", activation: "relu6").Apply(x));
-        x = new Dense(12, activation: "tanh").Apply(new Flatten().Apply(x));
-        var model = new Model(input.Output, new Dense(5).Apply(x));
-        RandomModels.SetWeights(model, 3);
-        return model;
-    }
-
-    private static NDArray Samples(Model model, int count) => new(
-        Formula.Unit($"samples {model.Name}", count * model.Input.Shape.Size), [count, .. model.Input.Shape.Dimensions]);
 
     private static NDArray Part(NDArray samples, int start)
     {

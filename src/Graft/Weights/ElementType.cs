@@ -41,4 +41,10 @@ public enum ElementType
 
     /// <summary>One byte: 0 is false, anything else true.</summary>
     Boolean,
+
+    /// <summary>1 byte: sign, 4 bits of exponent, 3 of fraction; no infinity (torch's <c>float8_e4m3fn</c>).</summary>
+    Float8E4M3,
+
+    /// <summary>1 byte: the upper half of a half precision number (torch's <c>float8_e5m2</c>).</summary>
+    Float8E5M2,
 }

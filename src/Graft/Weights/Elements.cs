@@ -37,6 +37,21 @@ internal static class Elements
         ElementType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(number),
         ElementType.UInt8 => number[0],
         ElementType.Boolean => number[0] == 0 ? 0f : 1f,
+        ElementType.Float8E4M3 => FromE4M3(number[0]),
+        ElementType.Float8E5M2 => (float)BitConverter.UInt16BitsToHalf((ushort)(number[0] << 8)),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "unknown element type"),
     };
+
+    // Micikevicius et al., FP8 Formats for Deep Learning, 2022: bias 7, and only the largest pattern is not a number.
+    private static float FromE4M3(byte bits)
+    {
+        var (exponent, fraction) = (bits >> 3 & 0xF, bits & 7);
+        var size = (exponent, fraction) switch
+        {
+            (0xF, 7) => float.NaN,
+            (0, _) => float.ScaleB(fraction, -9),
+            _ => float.ScaleB(8 + fraction, exponent - 10),
+        };
+        return (bits & 0x80) == 0 ? size : -size;
+    }
 }

@@ -7,15 +7,19 @@ namespace Graft.Weights;
 /// </summary>
 internal sealed class FileBytes : IDisposable
 {
-    private readonly SafeFileHandle handle;
+    private readonly SafeFileHandle? handle;
+    private readonly ReadOnlyMemory<byte> memory;
     private readonly long start;
+    private readonly bool isPart;
 
-    private FileBytes(string path, SafeFileHandle handle, long start, long? length)
+    private FileBytes(string path, SafeFileHandle? handle, ReadOnlyMemory<byte> memory, long start, long length, bool isPart)
     {
         Path = path;
         this.handle = handle;
+        this.memory = memory;
         this.start = start;
-        Length = length ?? RandomAccess.GetLength(handle) - start;
+        this.isPart = isPart;
+        Length = length;
     }
 
     public string Path { get; }
@@ -30,7 +34,8 @@ internal sealed class FileBytes : IDisposable
         {
             if (Directory.Exists(path))
                 throw new WeightsException($"'{path}' is a folder, not a weights file.");
-            return new FileBytes(path, File.OpenHandle(path), start, length);
+            var handle = File.OpenHandle(path);
+            return new FileBytes(path, handle, default, start, length ?? RandomAccess.GetLength(handle) - start, isPart: false);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -42,9 +47,23 @@ internal sealed class FileBytes : IDisposable
         }
     }
 
+    /// <summary>What was compressed inside a file, unpacked into memory.</summary>
+    /// <param name="path">The file around it, for messages.</param>
+    /// <param name="bytes">All bytes.</param>
+    public static FileBytes InMemory(string path, ReadOnlyMemory<byte> bytes) =>
+        new(path, null, bytes, 0, bytes.Length, isPart: true);
+
+    /// <summary>A part that is a file by itself; it ends with this one. The caller has checked that it lies inside.</summary>
+    public FileBytes Part(long start, long length) => new(Path, handle, memory, this.start + start, length, isPart: true);
+
     /// <summary>Fills the destination from an address that the caller has checked against <see cref="Length"/>.</summary>
     public void Read(long address, Span<byte> destination)
     {
+        if (handle is null)
+        {
+            memory.Span.Slice((int)(start + address), destination.Length).CopyTo(destination);
+            return;
+        }
         try
         {
             while (destination.Length > 0)
@@ -70,5 +89,9 @@ internal sealed class FileBytes : IDisposable
         return bytes;
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        if (!isPart)
+            handle?.Dispose();
+    }
 }

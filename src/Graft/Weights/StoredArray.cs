@@ -7,9 +7,9 @@ namespace Graft.Weights;
 /// </summary>
 public sealed class StoredArray
 {
-    private readonly ReadBytesInto read;
+    private readonly ReadBytesFrom read;
 
-    internal StoredArray(string path, WeightName name, ElementType type, long[] shape, ReadBytesInto read)
+    internal StoredArray(string path, WeightName name, ElementType type, long[] shape, ReadBytesFrom read)
     {
         Path = path;
         Name = name;
@@ -19,8 +19,10 @@ public sealed class StoredArray
         this.read = read;
     }
 
-    /// <summary>Reads all bytes of an array, little-endian and row-major.</summary>
-    internal delegate void ReadBytesInto(Span<byte> destination);
+    /// <summary>Reads bytes of an array, which are little-endian and row-major.</summary>
+    /// <param name="start">The first one; always 0 where <see cref="IsReadInPieces"/> is false.</param>
+    /// <param name="destination">As many bytes as are wanted; all of them where <see cref="IsReadInPieces"/> is false.</param>
+    internal delegate void ReadBytesFrom(long start, Span<byte> destination);
 
     /// <summary>The full name in the file, as it stands there (<c>block1_conv1/block1_conv1_W_1:0</c>).</summary>
     public string Path { get; }
@@ -45,8 +47,11 @@ public sealed class StoredArray
     /// <summary>The entry in the saved model's own list of layers; a nested model is one entry for all of its layers.</summary>
     internal string Group { get => field ?? Layer; init; }
 
+    /// <summary>Whether a part of the array can be read without the rest of it.</summary>
+    internal bool IsReadInPieces { get; init; }
+
     internal StoredArray Renamed(string weight) =>
-        new(Path, Name with { Weight = weight }, ElementType, [.. Shape], read) { Group = Group };
+        new(Path, Name with { Weight = weight }, ElementType, [.. Shape], read) { Group = Group, IsReadInPieces = IsReadInPieces };
 
     /// <summary>All numbers, row-major, each as the nearest single precision number.</summary>
     /// <exception cref="WeightsException">The array is too large, or its bytes are not as its file promises.</exception>
@@ -67,7 +72,7 @@ public sealed class StoredArray
             throw new ArgumentException(
                 $"'{Path}' has {Count} numbers, the destination {destination.Length} places.", nameof(destination));
         if (ElementType == ElementType.Float32 && BitConverter.IsLittleEndian)
-            read(MemoryMarshal.AsBytes(destination));
+            read(0, MemoryMarshal.AsBytes(destination));
         else
             Elements.ToSingles(ElementType, ReadBytes(), destination);
     }
@@ -78,8 +83,29 @@ public sealed class StoredArray
     {
         var size = ElementType.Size();
         var bytes = new byte[Length(size) * size];
-        read(bytes);
+        read(0, bytes);
         return bytes;
+    }
+
+    /// <summary>
+    /// The array's bytes from the first to the last, in pieces of whole numbers. A piece is good until the next one is asked for.
+    /// </summary>
+    internal IEnumerable<ReadOnlyMemory<byte>> ReadPieces()
+    {
+        const int MostBytes = 1 << 20;
+        if (!IsReadInPieces)
+        {
+            yield return ReadBytes();
+            yield break;
+        }
+        var total = checked(Count * ElementType.Size());
+        var buffer = new byte[Math.Min(MostBytes, total)];
+        for (var start = 0L; start < total; start += buffer.Length)
+        {
+            var piece = buffer.AsMemory(0, (int)Math.Min(buffer.Length, total - start));
+            read(start, piece.Span);
+            yield return piece;
+        }
     }
 
     private int Length(int elementSize) => Count <= Array.MaxLength / elementSize

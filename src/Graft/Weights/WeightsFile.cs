@@ -17,13 +17,26 @@ public abstract class WeightsFile : IDisposable
     /// <summary>All arrays in the file's own order.</summary>
     public abstract IReadOnlyList<StoredArray> Arrays { get; }
 
+    /// <summary>
+    /// Arrays that stand beside the weights and are not among <see cref="Arrays"/>, such as an optimizer's state.
+    /// </summary>
+    public virtual IReadOnlyList<StoredArray> LeftOut => [];
+
+    /// <summary>
+    /// What was taken off around the weights: the name under which a checkpoint keeps them (<c>state_dict</c>), and beginnings
+    /// that all their names had (<c>module.</c>). From the outermost to the innermost; mostly nothing.
+    /// </summary>
+    public virtual IReadOnlyList<string> Unwrapped => [];
+
     /// <summary>What the file says about itself: free text by name.</summary>
     public abstract IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Whether the arrays come in the order of the model's layers, so that order can stand in for names.</summary>
     internal abstract bool IsInModelOrder { get; }
 
-    /// <summary>Opens a weights file: Keras's legacy <c>.h5</c> (weights alone or a whole model), or safetensors.</summary>
+    /// <summary>
+    /// Opens a weights file: Keras's legacy <c>.h5</c> (weights alone or a whole model), PyTorch's <c>.pth</c>, or safetensors.
+    /// </summary>
     /// <param name="path">The file, under any name.</param>
     /// <exception cref="WeightsException">It is not there, cannot be read, is of no known kind, or is not sound.</exception>
     public static WeightsFile Open(string path)

@@ -23,7 +23,8 @@ public sealed class Hdf5FilesTests
     public void Numbers_of_every_type_become_singles()
     {
         using var file = WeightsFile.Open(PathOf("types_old.h5"));
-        Assert.Equal(Enum.GetValues<ElementType>().Except([ElementType.Float32, ElementType.Boolean]).Order(),
+        ElementType[] elsewhere = [ElementType.Float32, ElementType.Boolean, ElementType.Float8E4M3, ElementType.Float8E5M2];
+        Assert.Equal(Enum.GetValues<ElementType>().Except(elsewhere).Order(),
             file.Arrays.Select(array => array.ElementType).Order());
         Assert.All(file.Arrays, array => Assert.Equal(Expected(5), array.ReadSingles()));
     }

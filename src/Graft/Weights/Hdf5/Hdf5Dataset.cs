@@ -43,8 +43,13 @@ internal sealed class Hdf5Dataset
 
     public ElementType ElementType { get; }
 
-    /// <summary>Reads all numbers, row-major, little-endian.</summary>
-    public void Read(Span<byte> destination)
+    /// <summary>Whether a part of the numbers can be read without the rest.</summary>
+    public bool IsReadInPieces => layout is DataLayout.Contiguous;
+
+    /// <summary>Reads numbers, row-major, little-endian: all of them unless they are read in pieces.</summary>
+    /// <param name="start">The first byte.</param>
+    /// <param name="destination">As many bytes as are wanted.</param>
+    public void Read(long start, Span<byte> destination)
     {
         switch (layout)
         {
@@ -52,7 +57,7 @@ internal sealed class Hdf5Dataset
                 compact.Bytes.Span.CopyTo(destination);
                 break;
             case DataLayout.Contiguous contiguous when destination.Length > 0:
-                source.Read(contiguous.Address, destination, what);
+                source.Read(contiguous.Address + start, destination, what);
                 break;
             case DataLayout.Chunked chunked:
                 var grid = new ChunkGrid(Shape, chunked.Shape, ElementType.Size());

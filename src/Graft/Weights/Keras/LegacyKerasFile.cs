@@ -73,6 +73,7 @@ internal sealed class LegacyKerasFile : WeightsFile
         return new StoredArray(path, WeightName.FromKerasGroup(layer, weight), dataset.ElementType, dataset.Shape, dataset.Read)
         {
             Group = layer,
+            IsReadInPieces = dataset.IsReadInPieces,
         };
     }
 

@@ -21,7 +21,10 @@ internal sealed class SafetensorsFile : WeightsFile
             WeightName.FromPath(entry.Name),
             entry.ElementType,
             entry.Shape,
-            destination => file.Read(dataStart + entry.Begin, destination)))];
+            (start, destination) => file.Read(dataStart + entry.Begin + start, destination))
+        {
+            IsReadInPieces = true,
+        })];
     }
 
     public override string Format => "safetensors";

@@ -20,6 +20,8 @@ internal static class SafetensorsTypes
         ["U16"] = ElementType.UInt16,
         ["U8"] = ElementType.UInt8,
         ["BOOL"] = ElementType.Boolean,
+        ["F8_E4M3"] = ElementType.Float8E4M3,
+        ["F8_E5M2"] = ElementType.Float8E5M2,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<ElementType, string> ByType =

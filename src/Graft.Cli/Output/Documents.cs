@@ -10,6 +10,7 @@ namespace Graft.Cli.Output;
 [JsonSerializable(typeof(CacheContents))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(EvaluatedModel))]
+[JsonSerializable(typeof(ExportedModel))]
 [JsonSerializable(typeof(IReadOnlyList<ListedBackbone>))]
 [JsonSerializable(typeof(IReadOnlyList<PredictedPicture>))]
 [JsonSerializable(typeof(PreviewedAugmentation))]

@@ -22,6 +22,7 @@ internal sealed class GraftCommand : RootCommand
         Add(new EvaluateVerb(terminal, Json));
         Add(new FeaturesVerb(terminal, Json));
         Add(new AugmentVerb(terminal, Json));
+        Add(new ExportVerb(terminal, Json));
         Add(new SummaryVerb(terminal, Json));
         Add(new BackbonesVerb(terminal, Json));
         Add(new PullVerb(terminal, Json));

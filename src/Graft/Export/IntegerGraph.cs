@@ -15,17 +15,17 @@ internal sealed record IntegerGraph(
     /// <summary>A trunk in 8 bits with a head in float behind it. Constants belong to the dispose scope around the call.</summary>
     /// <param name="trunk">What is computed in 8 bits.</param>
     /// <param name="quantization">How.</param>
-    /// <param name="write">Writes what comes behind, from the trunk's outputs to its own.</param>
+    /// <param name="head">Writes what comes behind, from the trunk's outputs to its own.</param>
     public static IntegerGraph Of(
         OperationGraph trunk, TrunkQuantization quantization,
-        Func<OperationWriter, IReadOnlyList<Value>, IReadOnlyList<Value>> write)
+        Func<OperationWriter, IReadOnlyList<Value>, IReadOnlyList<Value>> head)
     {
         using var withoutGradient = no_grad();
         var (graph, ranges) = quantization.Apply(GraphFolding.Fold(trunk));
         var fused = ConvolutionFusing.Fuse(graph);
         var plan = new QuantizationPlan(fused, quantization.FirstInFull);
         var writer = new OperationWriter();
-        var outputs = write(writer, fused.Outputs);
+        var outputs = head(writer, fused.Outputs);
         return new IntegerGraph(Needed(fused.Inputs, [.. fused.Operations, .. writer.Operations], outputs), plan, ranges);
     }
 

@@ -58,8 +58,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         // All blocks, whatever the head sees: then another head on the same pictures finds its features.
         using var trunk = new TrunkPass(tapped.Trunk(), clock: Clock, precision: recipe.Precision);
         var preprocessing = ((Input)network.Input.Node.Layer).Preprocessing!;
-        TrunkDecisions.ByPictures(trunk, preprocessing, Spread(data.Train, trunk.SamplesToDecideBy), Loading, settings.Store,
-            cancellationToken);
+        var some = Spread.Over([.. data.Train.Select(labeled => labeled.Picture)], trunk.SamplesToDecideBy);
+        TrunkDecisions.ByPictures(trunk, preprocessing, some, Loading, settings.Store, cancellationToken);
         using var stored = settings.Store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, blocks"));
         var extractor = new FeatureExtractor(trunk, preprocessing, stored, recipe.NeedsMirrorImages);
         var features = new TrunkFeatures(extractor, preprocessing, Loading);
@@ -130,13 +130,6 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
                 0),
             WeightsWarning = weights.Warning,
         };
-    }
-
-    // From all over the part: pictures of one class stand together.
-    private static PictureReference[] Spread(IReadOnlyList<LabeledPicture> pictures, int most)
-    {
-        var count = Math.Min(pictures.Count, most);
-        return [.. Enumerable.Range(0, count).Select(i => pictures[(int)((long)i * pictures.Count / count)].Picture)];
     }
 
     private Model Load(Backbone backbone, CancellationToken cancellationToken, out LocatedWeights located)

@@ -83,7 +83,10 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--head", "dense:-4")]
     [InlineData("--head", "forest")]
     [InlineData("--taps", "first")]
-    [InlineData("--fine-tune", "all")]
+    [InlineData("--fine-tune", "0")]
+    [InlineData("--fine-tune", "some")]
+    [InlineData("--fine-tune", "15")]
+    [InlineData("--augment", "much")]
     [InlineData("--input-size", "8")]
     public Task A_value_that_cannot_be(string option, string value) =>
         Fails(2, value, Train(SmallData.WithParts(folder, 2, 1), option, value));

@@ -28,6 +28,8 @@ internal sealed class ClassifierStages(ProgressBoard board) : IProgress<Classifi
         ClassifierStage.Trunk => ("Published network", "pictures"),
         ClassifierStage.HeadSearch => ("Heads compared", "heads"),
         ClassifierStage.Head => ("Head", "epochs"),
+        ClassifierStage.FrozenPart => ("Frozen part", "pictures"),
+        ClassifierStage.FineTuning => ("Fine-tuning", "steps"),
         ClassifierStage.Measuring => ("Measuring", "pictures"),
         _ => (stage.ToString(), "steps"),
     };

@@ -31,7 +31,7 @@ internal sealed record TrainedModel(
         result.Classes,
         result.Pictures,
         new(result.Parameters, result.TrainableParameters),
-        [.. result.Epochs.Select(TrainedEpoch.Of)],
+        [.. result.Epochs.Select(TrainedEpoch.OfHead), .. result.FineTuning?.History.Epochs.Select(TrainedEpoch.OfFineTuning) ?? []],
         [.. result.Candidates.Select(PlannedCandidate.Of)],
         result.Validation is { } validation ? new(validation.Accuracy, validation.Loss) : null,
         result.Test,
@@ -40,9 +40,9 @@ internal sealed record TrainedModel(
         result.Seconds);
 }
 
-/// <summary>One epoch, counted from 1.</summary>
+/// <summary>One epoch, counted from 1 in each stage.</summary>
 /// <param name="Epoch">Its number.</param>
-/// <param name="Stage">What was trained: the head.</param>
+/// <param name="Stage">What was trained: <c>head</c>, or <c>fineTune</c> for the network with it.</param>
 /// <param name="Loss">The mean loss as training saw it.</param>
 /// <param name="Accuracy">The accuracy as training saw it, from 0 to 1.</param>
 /// <param name="ValidationLoss">The loss on the validation part after the epoch; null without one.</param>
@@ -51,8 +51,12 @@ internal sealed record TrainedModel(
 internal sealed record TrainedEpoch(
     int Epoch, string Stage, double Loss, double Accuracy, double? ValidationLoss, double? ValidationAccuracy, double Seconds)
 {
-    public static TrainedEpoch Of(EpochResult epoch) => new(
-        epoch.Epoch + 1, "head", epoch["loss"], epoch["accuracy"], Optional(epoch, "val_loss"), Optional(epoch, "val_accuracy"),
+    public static TrainedEpoch OfHead(EpochResult epoch) => Of(epoch, "head", "val_loss");
+
+    public static TrainedEpoch OfFineTuning(EpochResult epoch) => Of(epoch, "fineTune", ClassifierResult.FineTuningLoss);
+
+    private static TrainedEpoch Of(EpochResult epoch, string stage, string validationLoss) => new(
+        epoch.Epoch + 1, stage, epoch["loss"], epoch["accuracy"], Optional(epoch, validationLoss), Optional(epoch, "val_accuracy"),
         epoch.Duration.TotalSeconds);
 
     private static double? Optional(EpochResult epoch, string name) =>

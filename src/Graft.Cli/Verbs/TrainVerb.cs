@@ -4,6 +4,7 @@ using Graft.Cli.Output;
 using Graft.Cli.Parsing;
 using Graft.Cli.Results;
 using Graft.Data;
+using Graft.Data.Augmentation;
 using Graft.Planning;
 using Graft.Trunk;
 using Graft.Trunk.Features;
@@ -39,15 +40,17 @@ internal sealed class TrainVerb : Verb
             + "epochs; linear and dense are trained.",
     };
     private readonly Option<int?> epochs = NumberOptions.Whole(
-        "--epochs", "How often a trained head sees all pictures at most.", least: 1);
+        "--epochs", "How often a trained head, and fine-tuning, sees all pictures at most.", least: 1);
     private readonly Option<int?> batchSize = NumberOptions.Whole("--batch-size", "Pictures in a step of training.", least: 1);
     private readonly Option<double?> learningRate = NumberOptions.Positive(
         "--learning-rate", "The highest learning rate; it falls along a cosine.");
     private readonly Option<string> fineTune = new("--fine-tune")
     {
-        HelpName = "none",
-        Description = "What of the published network is trained; none trains the head alone.",
+        HelpName = "none|all|N",
+        Description = "What of the published network is trained after the head: nothing, all, or its last N blocks; none without it.",
     };
+    private readonly Option<AugmentationPreset?> augment = ChoiceOption.Of<AugmentationPreset>(
+        "--augment", "How strongly pictures are changed while the network is fine-tuned, anew in each epoch; none without it.");
     private readonly Option<int?> shots = NumberOptions.Whole("--shots", "Train on N pictures a class.", least: 1);
     private readonly Option<string> recipe =
         new("--recipe") { HelpName = "FILE", Description = "Choices of an earlier run; options given beside it count more." };
@@ -66,12 +69,12 @@ internal sealed class TrainVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         Add(data);
         foreach (var option in (Option[])[output, backbone, weights, inputSize, taps, head, epochs, batchSize, learningRate,
-            fineTune, shots, recipe, seed, precision, threads, force, offline])
+            fineTune, augment, shots, recipe, seed, precision, threads, force, offline])
             Add(option);
         fineTune.Validators.Add(given =>
         {
-            if (given.Tokens is [{ Value: not "none" and var value }])
-                given.AddError($"--fine-tune is '{value}'; it must be none.");
+            if (given.Tokens is [{ Value: var value }] && !FineTuneDepth.IsOne(value))
+                given.AddError($"--fine-tune is '{value}'; it must be none, all, or a number of blocks, 1 or more.");
         });
         Validators.Add(given =>
         {
@@ -86,7 +89,7 @@ internal sealed class TrainVerb : Verb
         var source = given.GetRequiredValue(data);
         var path = given.GetValue(output) ?? DefaultOutput(source);
         OutputPath.Check(path, given.GetValue(force));
-        PublishedBackbone.Find(choices.Backbone);
+        CheckDepth(PublishedBackbone.Find(choices.Backbone), choices);
 
         using var index = DatasetIndex.Open(source, choices.ToDatasetOptions(), stop);
         LeftOutFiles.Tell(terminal, index.LeftOut);
@@ -100,8 +103,16 @@ internal sealed class TrainVerb : Verb
             terminal.Json(TrainedModel.Of(result), Documents.Readable.TrainedModel);
         else
             Print(result);
-        return UnusablePictures.Tell(terminal, [.. result.Unusable.Select(picture => (picture.Name, picture.Reason))],
+        var unusable = UnusablePictures.Tell(terminal, [.. result.Unusable.Select(picture => (picture.Name, picture.Reason))],
             index.Train.Count + index.Validation.Count + index.Test.Count);
+        return result.WasStopped ? ExitCode.Interrupted : unusable;
+    }
+
+    private static void CheckDepth(Backbones.Backbone backbone, Recipe choices)
+    {
+        var (blocks, wanted) = (backbone.Blocks.Count, FineTuneDepth.Parse(choices.FineTune));
+        if (wanted > blocks && wanted != int.MaxValue)
+            throw new UsageException($"--fine-tune is '{choices.FineTune}', but '{backbone.Name}' has {blocks} blocks.");
     }
 
     private ClassifierResult Train(
@@ -141,6 +152,9 @@ internal sealed class TrainVerb : Verb
             Taps = given.GetValue(taps) ?? choices.Taps,
             Head = given.GetValue(head) ?? choices.Head,
             Epochs = given.GetValue(epochs) ?? choices.Epochs,
+            FineTune = given.GetValue(fineTune) ?? choices.FineTune,
+            FineTuning = FineTuning(given, choices),
+            Augment = given.GetValue(augment) ?? choices.Augment,
             BatchSize = given.GetValue(batchSize) ?? choices.BatchSize,
             LearningRate = given.GetValue(learningRate) ?? choices.LearningRate,
             Shots = given.GetValue(shots) ?? choices.Shots,
@@ -159,6 +173,13 @@ internal sealed class TrainVerb : Verb
         return choices;
     }
 
+    private FineTuneRecipe? FineTuning(ParseResult given, Recipe choices)
+    {
+        if (given.GetValue(epochs) is not { } most)
+            return choices.FineTuning;
+        return (choices.FineTuning ?? new FineTuneRecipe()) with { Epochs = most, EndAfter = null };
+    }
+
     private static string DefaultOutput(string source) =>
         Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))) + ".graft";
 
@@ -166,6 +187,7 @@ internal sealed class TrainVerb : Verb
     {
         terminal.Detail($"The network ran in {result.Trunk.Remark}.");
         TriedHeads.Tell(terminal, result.Candidates);
+        FineTunedBlocks.Tell(terminal, result);
         if (result.WeightsWarning is { } warning)
             terminal.Warning(warning);
         var across = result.SamePictures.Where(same => same.CrossParts).ToList();

@@ -4,9 +4,15 @@ using static TorchSharp.torch;
 
 namespace Graft.Layers;
 
-/// <summary>The square root of each value; of a negative one 0.</summary>
+/// <summary>
+/// The square root of each value; of a negative one 0. Its gradient is that of the root of 0.0001 for all values below that, since it
+/// would grow without bound.
+/// </summary>
 public sealed class SquareRoot : UnaryLayer
 {
+    // Towards 0 the slope grows without bound; a channel that is silent in a picture must not outweigh all others there.
+    private const double LeastRootOfSlope = 1e-2;
+
     /// <summary>A square root.</summary>
     /// <param name="name">The layer's name.</param>
     public SquareRoot(string? name = null) : base(name)
@@ -23,8 +29,14 @@ public sealed class SquareRoot : UnaryLayer
     public override Tensor Forward(Tensor input, ForwardContext context)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var positive = input.clamp_min(0);
-        return positive.sqrt();
+        using var scope = NewDisposeScope();
+        var positive = input.clamp_min(0);
+        var root = positive.sqrt();
+        if (!root.requires_grad)
+            return root.MoveToOuterDisposeScope();
+        // The root's value, and the slope of a line: their sum adds exactly nothing.
+        var line = positive / (2 * root.detach().clamp_min(LeastRootOfSlope));
+        return (root.detach() + (line - line.detach())).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,12 @@ public enum ClassifierStage
     /// <summary>The head is trained; counted in epochs.</summary>
     Head,
 
+    /// <summary>What stays frozen in fine-tuning is run once over the pictures; counted in pictures.</summary>
+    FrozenPart,
+
+    /// <summary>The last blocks of the backbone are trained with the head; counted in steps.</summary>
+    FineTuning,
+
     /// <summary>The finished model is measured on validation and test pictures; counted in pictures.</summary>
     Measuring,
 }

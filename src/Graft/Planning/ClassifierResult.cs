@@ -8,6 +8,12 @@ namespace Graft.Planning;
 /// <summary>What came of a training.</summary>
 public sealed record ClassifierResult
 {
+    /// <summary>
+    /// The value of <see cref="FineTuning"/>'s epochs that tells the best one: the cross-entropy of the validation pictures, without
+    /// label smoothing.
+    /// </summary>
+    public const string FineTuningLoss = "val_categorical_crossentropy";
+
     /// <summary>The bundle that was written.</summary>
     public required string Model { get; init; }
 
@@ -34,6 +40,14 @@ public sealed record ClassifierResult
 
     /// <summary>The epochs of the head's training; none where it was found without.</summary>
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
+
+    /// <summary>What fine-tuning came to; null where there was none, or it was stopped before it began.</summary>
+    public FineTuneResult? FineTuning { get; init; }
+
+    /// <summary>
+    /// Whether it was asked to stop while it fine-tuned: the model is then the best one so far, and the recipe ends there, too.
+    /// </summary>
+    public bool WasStopped { get; init; }
 
     /// <summary>The heads that were tried, judged by training pictures that were left out; none where there was no choice.</summary>
     public required IReadOnlyList<HeadCandidate> Candidates { get; init; }

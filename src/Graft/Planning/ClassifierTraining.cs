@@ -65,6 +65,11 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var features = new TrunkFeatures(extractor, preprocessing, Loading);
         var (train, head) = MakeHead(tapped, features, data, cancellationToken, out var headTime);
         var trunkTime = trunk.Elapsed;
+        var tuned = FineTune(tapped, head, data, cancellationToken);
+        head = head with { Recipe = tuned.Recipe };
+        // Asked to stop while it fine-tuned, it still delivers what it has.
+        if (tuned.WasStopped)
+            cancellationToken = CancellationToken.None;
 
         var model = new Model(network.Input, head.Probabilities, "classifier");
         var identity = Identity(backbone, weights);
@@ -111,6 +116,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Parameters = model.Weights.Sum(weight => weight.Count),
             TrainableParameters = model.TrainableWeights.Sum(weight => weight.Count),
             Epochs = head.Epochs,
+            FineTuning = tuned.Result,
+            WasStopped = tuned.WasStopped,
             Candidates = head.Candidates,
             Validation = judged.Metrics,
             Test = tested.Metrics,
@@ -127,7 +134,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
                 (features.LoadingTime + judged.LoadingTime + tested.LoadingTime).TotalSeconds,
                 trunkTime.TotalSeconds,
                 headTime.TotalSeconds,
-                0),
+                tuned.Time.TotalSeconds),
             WeightsWarning = weights.Warning,
         };
     }
@@ -168,6 +175,29 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         return (train, head);
     }
 
+    private FineTuneStage FineTune(
+        TappedNetwork network, MadeHead head, DatasetIndex data, CancellationToken cancellationToken)
+    {
+        if (recipe.FineTune == FineTuneDepth.None)
+            return new FineTuneStage(head.Recipe, null, false, TimeSpan.Zero);
+        var started = Clock.GetTimestamp();
+        var preprocessing = ((Input)network.Network.Input.Node.Layer).Preprocessing!;
+        var memory = new PictureMemory(new PictureDatasetOptions().MemoryBudget);
+        try
+        {
+            var train = PicturePart.Load(data, DataPart.Train, preprocessing, Loading, memory, cancellationToken);
+            var validation = PicturePart.Load(data, DataPart.Validation, preprocessing, Loading, memory, cancellationToken);
+            var tuned = new BackboneFineTuning(network, settings).Run(head, train, validation, cancellationToken);
+            return new FineTuneStage(
+                tuned.Recipe, tuned.Result, cancellationToken.IsCancellationRequested, Clock.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException)
+        {
+            return new FineTuneStage(
+                head.Recipe with { FineTune = FineTuneDepth.None }, null, true, Clock.GetElapsedTime(started));
+        }
+    }
+
     private Reporter<TrainingProgress>? HeadProgress() => settings.Progress is { } report
         ? new Reporter<TrainingProgress>(training =>
         {
@@ -195,6 +225,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         recipe.Check();
         return recipe;
     }
+
+    private sealed record FineTuneStage(Recipe Recipe, FineTuneResult? Result, bool WasStopped, TimeSpan Time);
 
     /// <summary>Counts pictures and reports how many are done.</summary>
     private sealed class Counter(IProgress<ClassifierProgress>? progress, ClassifierStage stage, int total)

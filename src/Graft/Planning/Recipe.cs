@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Graft.Backbones;
 using Graft.Data;
+using Graft.Data.Augmentation;
 using Graft.Operations;
 using Graft.Runtime.Heads;
 using Graft.Trunk;
@@ -84,8 +85,17 @@ public sealed record Recipe
     /// <summary>The share of all pictures kept for the last measurement, where the data name none; from 0 to below 1.</summary>
     public double TestFraction { get; init; } = 0.15;
 
-    /// <summary>What of the backbone is trained after the head: <c>none</c>.</summary>
-    public string FineTune { get; init; } = "none";
+    /// <summary>
+    /// What of the backbone is trained after the head, with it: <c>none</c>, the last so many of its blocks (<c>2</c>), <c>all</c>.
+    /// </summary>
+    public string FineTune { get; init; } = FineTuneDepth.None;
+
+    /// <summary>How it is trained; null for the defaults.</summary>
+    public FineTuneRecipe? FineTuning { get; init; }
+
+    /// <summary>How pictures are changed, anew in each epoch, while the backbone is trained.</summary>
+    [JsonConverter(typeof(AugmentationPresetConverter))]
+    public AugmentationPreset Augment { get; init; }
 
     /// <summary>Reads a recipe.</summary>
     /// <param name="path">A JSON file, as it lies in a bundle.</param>
@@ -112,7 +122,7 @@ public sealed record Recipe
     {
         try
         {
-            var recipe = JsonSerializer.Deserialize(json, RecipeJson.Default.Recipe) ?? throw new RecipeException("it is empty.");
+            var recipe = RecipeReader.Read(json);
             recipe.Check();
             return recipe;
         }
@@ -142,7 +152,12 @@ public sealed record Recipe
             ValidationFraction is >= 0 and < 1,
             $"the validation fraction is {ValidationFraction}; it must be at least 0 and below 1");
         Require(TestFraction is >= 0 and < 1, $"the test fraction is {TestFraction}; it must be at least 0 and below 1");
-        Require(FineTune == "none", $"the fine-tuning is '{FineTune}'; it must be 'none'");
+        RequireWords(() => FineTuneDepth.Parse(FineTune));
+        problems.AddRange(FineTuning?.Problems() ?? []);
+        Require(Enum.IsDefined(Augment), $"there is no augmentation {Augment}");
+        Require(
+            Precision != Precision.Int8 || FineTune == FineTuneDepth.None,
+            "the precision is 'int8', whose ranges belong to the published weights; to fine-tune it must be 'auto', 'fp32' or 'bf16'");
         Require(InputSize is null or ( > 0, > 0), $"the input size is {InputSize}; height and width must be above 0");
         RequireWords(() => HeadDesign.Parse(Head));
         RequireWords(() => TapsNames.Parse(Taps));

@@ -1,5 +1,6 @@
 using Graft.Backbones;
 using Graft.Layers;
+using Graft.Models;
 using Graft.Runtime.Heads;
 
 namespace Graft.Planning;
@@ -12,11 +13,15 @@ internal sealed class TappedNetwork
     public TappedNetwork(Model network, Backbone backbone)
     {
         Network = network;
+        Blocks = LayerBlocks.EndingAt(network, backbone.Blocks);
         blocks = [.. backbone.Blocks.Select((name, i) => Pooled(name, isLast: i == backbone.Blocks.Count - 1))];
     }
 
     /// <summary>The backbone.</summary>
     public Model Network { get; }
+
+    /// <summary>The backbone's layers, block by block from the input up.</summary>
+    public IReadOnlyList<IReadOnlyList<Layer>> Blocks { get; }
 
     /// <summary>Numbers of the last block.</summary>
     public int LastWidth => blocks[^1].Shape.Channels;

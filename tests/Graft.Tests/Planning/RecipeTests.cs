@@ -1,6 +1,8 @@
 using System.Text;
+using Graft.Data.Augmentation;
 using Graft.Planning;
 using Graft.Runtime.Heads;
+using Graft.Trunk;
 
 namespace Graft.Tests.Planning;
 
@@ -16,6 +18,9 @@ public sealed class RecipeTests
             Taps = "blocks",
             Discriminant = new DiscriminantRecipe { Last = new(0.2, 0.3), BlocksMirrored = new(0.05, 1.0 / 3) },
             Logistic = new LogisticRecipe(0.1, 0.7),
+            FineTune = "3",
+            FineTuning = new FineTuneRecipe { Epochs = 7, EndAfter = 5, Mirror = false },
+            Augment = AugmentationPreset.Light,
         };
 
         Assert.Equal(recipe, Recipe.Parse(recipe.ToJson()));
@@ -35,8 +40,11 @@ public sealed class RecipeTests
             Taps = "first",
             Dropout = 1,
             InputSize = 0,
+            Precision = Precision.Int8,
             Discriminant = new DiscriminantRecipe { Last = new(0, 1) },
             Logistic = new LogisticRecipe(-1, 1),
+            FineTune = "some",
+            FineTuning = new FineTuneRecipe { Epochs = 0, EndAfter = 0, LearningRate = 0, LayerDecay = 0, LabelSmoothing = 1, Patience = 0 },
         };
 
         var message = Assert.Throws<RecipeException>(recipe.Check).Message;
@@ -44,13 +52,22 @@ public sealed class RecipeTests
         Assert.All(
             [
                 "epochs", "batch size", "learning rate", "'forest'", "'first'", "discriminant head", "logistic head", "dropout",
-                "input size",
+                "input size", "int8", "'some'", "fine-tuning epochs is 0", "after epoch 0", "fine-tuning learning rate",
+                "layer decay is 0", "fine-tuning label smoothing", "fine-tuning patience",
             ],
             word => Assert.Contains(word, message));
     }
 
+    [Fact]
+    public void What_a_recipe_does_not_say_has_its_default() => Assert.Equal(
+        new Recipe { Backbone = "vgg16.keras", FineTune = "2", FineTuning = new FineTuneRecipe { Epochs = 3 } },
+        Recipe.Parse("""{"backbone": "vgg16.keras", "fineTune": "2", "fineTuning": {"epochs": 3}}"""u8));
+
     [Theory]
     [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{"backbone": "vgg16.keras", "head": null}""")]
+    [InlineData("""{"backbone": "vgg16.keras", "backbone": "vgg19.keras"}""")]
     [InlineData("null")]
     [InlineData("""{"epochs": 3}""")]
     [InlineData("""{"backbone": "vgg16.keras", "epoch": 3}""")]

@@ -9,6 +9,9 @@ public interface ITrainingRun
     /// <summary>The number of epochs that were asked for.</summary>
     int Epochs { get; }
 
+    /// <summary>What the epochs that are finished came to.</summary>
+    History History { get; }
+
     /// <summary>The names of the values that each epoch ends with, <c>loss</c> and <c>val_accuracy</c> for instance.</summary>
     IReadOnlyList<string> ValueNames { get; }
 
@@ -22,4 +25,11 @@ public interface ITrainingRun
 
     /// <summary>Keeps a copy of all weights that training may change; the copy is given up when training ends.</summary>
     IWeightSnapshot TakeSnapshot();
+
+    /// <summary>
+    /// Looks at the validation data with the weights as they are now: their values by name, <c>val_loss</c> for instance; none
+    /// without validation data.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    IReadOnlyDictionary<string, double> Evaluate();
 }

@@ -21,6 +21,7 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
     private readonly TimeLeft time;
     private readonly List<WeightSnapshot> snapshots = [];
     private readonly History history = new();
+    private CancellationToken cancellation;
 
     public TrainingSession(TrainingPlan plan, OptimizerState optimizer, FitOptions options)
     {
@@ -50,6 +51,8 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         set => optimizer.LearningRate = value;
     }
 
+    public History History => history;
+
     public void Stop(string reason) => history.StopReason ??= reason;
 
     public IWeightSnapshot TakeSnapshot()
@@ -59,14 +62,20 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         return snapshot;
     }
 
+    public IReadOnlyDictionary<string, double> Evaluate() => plan.Validation is { } validation
+        ? RunningValues.Names(plan.Outputs).Select(OfValidation)
+            .Zip(Validate(0, 0, validation, cancellation).Results()).ToDictionary(pair => pair.First, pair => pair.Second)
+        : new Dictionary<string, double>();
+
     /// <exception cref="OperationCanceledException">Cancelled; callbacks were told that training ended.</exception>
     public History Run(CancellationToken cancellationToken)
     {
+        cancellation = cancellationToken;
         foreach (var weight in weights)
             weight.Value.requires_grad_(true);
-        Tell(callback => callback.OnTrainBegin(this));
         try
         {
+            Tell(callback => callback.OnTrainBegin(this));
             for (var epoch = 0; epoch < Epochs && history.StopReason is null; epoch++)
                 RunEpoch(epoch, cancellationToken);
         }
@@ -101,7 +110,7 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         try
         {
             if (plan.Validation is { } validation)
-                results = results.Concat(Validate(epoch, validation, cancellationToken).Results());
+                results = results.Concat(Validate(epoch, steps, validation, cancellationToken).Results());
             var values = ValueNames.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second);
             var result = new EpochResult(epoch, values, LearningRate, options.Clock.GetElapsedTime(start));
             history.Add(result);
@@ -140,9 +149,10 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         return values;
     }
 
-    private RunningValues Validate(int epoch, IBatchSource validation, CancellationToken cancellationToken) => Evaluating.Run(
-        pass, plan.Outputs, validation, options.BatchSize,
-        (done, values) => Report(TrainingStage.Validation, epoch, steps, done, values), cancellationToken);
+    private RunningValues Validate(int epoch, int stepsDone, IBatchSource validation, CancellationToken cancellationToken) =>
+        Evaluating.Run(
+            pass, plan.Outputs, validation, options.BatchSize,
+            (done, values) => Report(TrainingStage.Validation, epoch, stepsDone, done, values), cancellationToken);
 
     private void Report(TrainingStage stage, int epoch, int stepsDone, int validationStepsDone, RunningValues values)
     {

@@ -1,3 +1,4 @@
+using Graft.Training;
 using Graft.Training.Callbacks;
 
 namespace Graft.Tests.Training.Callbacks;
@@ -8,6 +9,8 @@ namespace Graft.Tests.Training.Callbacks;
 internal sealed class ScriptedRun(string name, IReadOnlyList<double> values) : ITrainingRun
 {
     public Model Model => throw new NotSupportedException("A script has no model.");
+
+    public History History { get; } = new();
 
     public int Epochs => values.Count;
 
@@ -24,6 +27,12 @@ internal sealed class ScriptedRun(string name, IReadOnlyList<double> values) : I
     public List<double> RateAfterEpoch { get; } = [];
 
     public void Stop(string reason) => StopReason = reason;
+
+    /// <summary>The value at the start; null: there are no validation data.</summary>
+    public double? Start { get; init; }
+
+    public IReadOnlyDictionary<string, double> Evaluate() =>
+        Start is { } value ? new Dictionary<string, double> { [name] = value } : [];
 
     public IWeightSnapshot TakeSnapshot()
     {

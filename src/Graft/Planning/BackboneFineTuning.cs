@@ -1,0 +1,97 @@
+using Graft.Data;
+using Graft.Data.Augmentation;
+using Graft.Layers;
+using Graft.Training;
+using Graft.Training.Batches;
+using Graft.Training.Losses;
+using Graft.Training.Metrics;
+using Graft.Training.Optimizers;
+using Graft.Training.Sessions;
+using Graft.Trunk.Features;
+
+namespace Graft.Planning;
+
+/// <summary>Trains the last blocks of a backbone together with a head that is ready.</summary>
+/// <param name="network">The backbone, frozen.</param>
+/// <param name="settings">What belongs to the machine.</param>
+internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTrainingSettings settings)
+{
+    /// <summary>The share of right answers, which must not fall below the start's.</summary>
+    public const string Accuracy = "val_accuracy";
+
+    /// <summary>Fine-tunes as the head's recipe says; where no epoch is better, all is as it was.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="train">The pictures to learn from.</param>
+    /// <param name="validation">The pictures to tell the best state by; none: the last state counts.</param>
+    /// <param name="cancellationToken">Ends it; once the start is measured, the best state so far counts.</param>
+    /// <exception cref="RecipeException">The backbone has fewer blocks.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before there was anything to compare.</exception>
+    public FineTunedBackbone Run(
+        MadeHead head, PicturePart train, PicturePart validation, CancellationToken cancellationToken)
+    {
+        var recipe = head.Recipe;
+        var how = recipe.FineTuning ?? new FineTuneRecipe();
+        var blocks = Unfrozen(recipe);
+        var model = new Model(network.Network.Input, head.Probabilities, "classifier");
+        model.Compile(
+            new AdamW(), new CategoricalCrossentropy(labelSmoothing: how.LabelSmoothing),
+            [new MeanLoss(new CategoricalCrossentropy()), new Accuracy()]);
+        if (recipe.Augment != AugmentationPreset.None)
+            how = how with { Mirror = how.Mirror ?? recipe.Discriminant?.IsMirrored ?? true };
+        var judged = validation.Count > 0 ? new LabeledDataset(validation) : null;
+        var tuning = new FineTuning(model, blocks, Options(recipe, how))
+        {
+            Floor = judged is null ? null : Accuracy,
+            EndAfter = how.EndAfter,
+            Store = settings.Store ?? new FeatureStore(Path.GetTempPath(), limit: 0),
+            KeepsOnCancellation = true,
+        };
+        var result = tuning.Run(new LabeledDataset(Viewed(train, recipe, how)), train.Count, judged, cancellationToken);
+        if (result.BestEpoch is null)
+            Freeze(blocks);
+        if (cancellationToken.IsCancellationRequested)
+            how = how with { EndAfter = Math.Max(1, result.History.Epochs.Count) };
+        return new FineTunedBackbone(recipe with { FineTuning = how }, result);
+    }
+
+    private IReadOnlyList<IReadOnlyList<Layer>> Unfrozen(Recipe recipe)
+    {
+        var (all, wanted) = (network.Blocks, FineTuneDepth.Parse(recipe.FineTune));
+        if (wanted > all.Count && wanted != int.MaxValue)
+            throw new RecipeException(
+                $"'{recipe.Backbone}' has {all.Count} blocks, so {wanted} cannot be fine-tuned; 'all' is all of them.");
+        return [.. all.TakeLast(wanted)];
+    }
+
+    private static void Freeze(IEnumerable<IEnumerable<Layer>> blocks)
+    {
+        foreach (var layer in blocks.SelectMany(block => block))
+            layer.Trainable = false;
+    }
+
+    private static ILabeledSamples Viewed(PicturePart train, Recipe recipe, FineTuneRecipe how) =>
+        recipe.Augment == AugmentationPreset.None
+            ? train
+            : new AugmentedPart(train, Augmenter.Of(recipe.Augment, how.Mirror ?? true), recipe.Seed);
+
+    private FineTuneOptions Options(Recipe recipe, FineTuneRecipe how) => new()
+    {
+        Epochs = how.Epochs,
+        BatchSize = recipe.BatchSize,
+        LearningRate = how.LearningRate,
+        LayerDecay = how.LayerDecay,
+        WeightDecay = how.WeightDecay,
+        StartingPointDecay = how.StartingPointDecay,
+        Monitor = ClassifierResult.FineTuningLoss,
+        Patience = how.Patience,
+        Seed = recipe.Seed,
+        Precision = recipe.Precision,
+        Progress = settings.Progress is { } report ? new FineTuneProgress(report) : null,
+        Clock = settings.Clock,
+    };
+}
+
+/// <summary>A backbone and its head after fine-tuning.</summary>
+/// <param name="Recipe">The recipe with everything that was chosen.</param>
+/// <param name="Result">What came of it.</param>
+internal sealed record FineTunedBackbone(Recipe Recipe, FineTuneResult Result);

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Graft.Planning;
+
+/// <summary>How much of a backbone is fine-tuned, by its words on the command line: <c>none</c>, <c>2</c>, <c>all</c>.</summary>
+public static class FineTuneDepth
+{
+    /// <summary>Nothing: the head alone is trained.</summary>
+    public const string None = "none";
+
+    /// <summary>The whole backbone.</summary>
+    public const string All = "all";
+
+    /// <summary>Whether the words name a depth.</summary>
+    public static bool IsOne(string text) => Read(text) is not null;
+
+    /// <summary>Reads the words.</summary>
+    /// <returns>The number of blocks, from the last one down; <see cref="int.MaxValue"/> for all of them.</returns>
+    /// <exception cref="RecipeException">They name no depth.</exception>
+    public static int Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Read(text) ?? throw new RecipeException(
+            $"The fine-tuning is '{text}'; it must be 'none', 'all', or a number of blocks, 1 or more.");
+    }
+
+    private static int? Read(string text) => text switch
+    {
+        None => 0,
+        All => int.MaxValue,
+        _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var blocks) && blocks > 0 ? blocks : null,
+    };
+}

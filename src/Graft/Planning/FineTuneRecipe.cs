@@ -1,0 +1,57 @@
+namespace Graft.Planning;
+
+/// <summary>How a backbone is fine-tuned.</summary>
+public sealed record FineTuneRecipe
+{
+    /// <summary>How often all training pictures are gone through at most, at least 1; the learning rates are made for so many.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>The epoch after which it ends all the same: where an earlier run was stopped; null: none.</summary>
+    public int? EndAfter { get; init; }
+
+    /// <summary>The highest learning rate, that of the head. Above 0.</summary>
+    public double LearningRate { get; init; } = 3e-5;
+
+    /// <summary>What the rate is multiplied by from one block to the one below, above 0 and at most 1.</summary>
+    public double LayerDecay { get; init; } = 0.8;
+
+    /// <summary>By what share of themselves, times the learning rate, kernels shrink at each step, at least 0.</summary>
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>How strongly each weight is drawn back to where it began, times the learning rate, at least 0 (L2-SP).</summary>
+    public double StartingPointDecay { get; init; }
+
+    /// <summary>The share of the right answer that is spread over all classes in the training loss, from 0 to below 1.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>After so many epochs without a better state it ends, at least 1.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>
+    /// Whether augmentation may mirror pictures; null: as the head found it, where it learned from mirror images or tried to.
+    /// </summary>
+    public bool? Mirror { get; init; }
+
+    /// <summary>What cannot be followed.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (Epochs < 1)
+            yield return FormattableString.Invariant($"the number of fine-tuning epochs is {Epochs}; it must be at least 1");
+        if (EndAfter < 1)
+            yield return FormattableString.Invariant($"fine-tuning ends after epoch {EndAfter}; it must be at least 1");
+        if (!(double.IsFinite(LearningRate) && LearningRate > 0))
+            yield return FormattableString.Invariant($"the fine-tuning learning rate is {LearningRate}; it must be above 0");
+        if (LayerDecay is not (> 0 and <= 1))
+            yield return FormattableString.Invariant($"the layer decay is {LayerDecay}; it must be above 0 and at most 1");
+        if (!(double.IsFinite(WeightDecay) && WeightDecay >= 0))
+            yield return FormattableString.Invariant($"the fine-tuning weight decay is {WeightDecay}; it must be at least 0");
+        if (!(double.IsFinite(StartingPointDecay) && StartingPointDecay >= 0))
+            yield return FormattableString.Invariant(
+                $"the decay towards the starting point is {StartingPointDecay}; it must be at least 0");
+        if (LabelSmoothing is not (>= 0 and < 1))
+            yield return FormattableString.Invariant(
+                $"the fine-tuning label smoothing is {LabelSmoothing}; it must be at least 0 and below 1");
+        if (Patience < 1)
+            yield return FormattableString.Invariant($"the fine-tuning patience is {Patience}; it must be at least 1");
+    }
+}

@@ -9,9 +9,13 @@ namespace Graft.Tests.Trunk.Programs;
 /// <summary>Keras's published networks, compiled, give what they give layer by layer.</summary>
 public sealed class CompiledNetworkTests
 {
-    // With the weights of the formula these enlarge rounding errors from layer to layer: against the same network in double the
-    // layers are off by 2.6e-5 of the largest value (mobilenet_v2_0.35, 139 x 101), the compiled program by 2.0e-5.
-    private static readonly string[] Sensitive = ["mobilenet_v2_0.35"];
+    private const double Tolerance = 1e-5;
+
+    // With the weights of the formula some networks enlarge rounding errors from layer to layer. How much is seen by changing their
+    // input in its last digit: where the layers themselves then give something else, the program may, too, and more, since it rounds
+    // otherwise not at the input alone.
+    private const double Rounding = 4;
+    private const double MostEnlarged = 1e-4;
 
     [Theory]
     [InlineData("mobilenet_0.25")]
@@ -19,6 +23,7 @@ public sealed class CompiledNetworkTests
     [InlineData("mobilenet_v3_small")]
     [InlineData("efficientnet_b0")]
     [InlineData("resnet50_v2")]
+    [InlineData("mobilenet_v2_1.0")]
     public void A_network_gives_the_same_compiled(string name)
     {
         Compare(KerasNetwork.Read(name), whole: true, batch: 1);
@@ -58,11 +63,8 @@ public sealed class CompiledNetworkTests
         Compare(network, new Model(model.Input, new GlobalAveragePooling2D().Apply(model.Output)), 2, ScalarType.BFloat16, 2e-2);
     }
 
-    private static void Compare(KerasNetwork network, bool whole, int batch)
-    {
-        var model = whole ? network.WithTop : network.WithoutTop;
-        Compare(network, model, batch, ScalarType.Float32, Sensitive.Contains(network.Name) ? 5e-5 : 1e-5);
-    }
+    private static void Compare(KerasNetwork network, bool whole, int batch) =>
+        Compare(network, whole ? network.WithTop : network.WithoutTop, batch, ScalarType.Float32, Tolerance);
 
     private static void Compare(KerasNetwork network, Model model, int batch, ScalarType type, double tolerance)
     {
@@ -71,11 +73,23 @@ public sealed class CompiledNetworkTests
         network.FillWeights(model);
         var shape = model.Input.Shape;
         var values = Formula.Unit($"{model.Name} {batch} {shape}", batch * shape.Size);
-        var inputs = Layout.FromLogical(tensor(values, batch, shape[0], shape[1], shape[2]));
+        var inputs = Inputs(values);
         var expected = Values(model.Forward([inputs], ForwardContext.Inference)[0]);
         using var program = TrunkProgram.Compile(model.Lower(), batch, type);
-        Close.Relative(expected, Values(program.Run([inputs])[0]), tolerance, $"{model.Name}, {shape}, batch {batch}");
+        var given = Values(program.Run([inputs])[0]);
+        if (Largest(expected, given) > tolerance && type == ScalarType.Float32)
+        {
+            var moved = Inputs([.. values.Select((x, i) => i % 2 == 0 ? x : MathF.BitIncrement(x))]);
+            var change = Largest(expected, Values(model.Forward([moved], ForwardContext.Inference)[0]));
+            tolerance = Math.Clamp(Rounding * change, tolerance, MostEnlarged);
+        }
+        Close.Relative(expected, given, tolerance, $"{model.Name}, {shape}, batch {batch}");
+
+        Tensor Inputs(float[] numbers) => Layout.FromLogical(tensor(numbers, batch, shape[0], shape[1], shape[2]));
     }
+
+    private static double Largest(float[] expected, float[] given) =>
+        expected.Zip(given, (a, b) => Math.Abs((double)a - b)).Max() / expected.Max(Math.Abs);
 
     private static float[] Values(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
 }

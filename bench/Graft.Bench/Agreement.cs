@@ -17,7 +17,7 @@ internal static class Agreement
     public static void Require(ContenderReady reference, ContenderReady other, string name)
     {
         var said = reference.Check.Count != other.Check.Count ? "there are more or fewer of them"
-            : other.IsReduced ? Elsewhere(reference.Check, other.Check)
+            : other.IsReduced || reference.IsReduced ? Elsewhere(reference.Check, other.Check)
             : Different(reference.Check, other.Check);
         if (said is not null)
             throw new InvalidOperationException($"'{name}' does not compute what Graft computes: of the results {said}.");

@@ -19,7 +19,7 @@ internal sealed record Comparison(string Name, string Title, int Rounds, IReadOn
         new("vgg16", "VGG16 without its top, 150 x 150", 7, Trunks("vgg16"), Bf16),
         new("mobilenet", "Features of MobileNet v1 1.0, 224 x 224", 7, Trunks("mobilenet"), Bf16),
         new("mobilenet-0.25", "Features of MobileNet v1 0.25, 224 x 224", 7, Trunks("mobilenet-0.25"), Bf16),
-        new("fit", "The classic program: VGG16 frozen, a new head, 32 pictures of 150 x 150, 10 epochs", 3,
+        new("fit", "The classic program: VGG16 frozen, a new head, 64 pictures of 150 x 150, 10 epochs", 3,
             ["fit/once", "fit/every-epoch", "fit/torchsharp"]),
         new("pictures", "Decoding JPEG files of 500 x 375 and resizing them to 224 x 224", 7,
             ["pictures/graft-pillow", "pictures/graft-tensorflow", "pictures/skiasharp"]),

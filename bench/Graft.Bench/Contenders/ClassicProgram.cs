@@ -5,7 +5,7 @@ namespace Graft.Bench.Contenders;
 /// <summary>The classic program's data and numbers, which its contenders share.</summary>
 internal static class ClassicProgram
 {
-    public const int Pictures = 32;
+    public const int Pictures = 64;
     public const int Batch = 16;
     public const int Epochs = 10;
     public const int Classes = 10;

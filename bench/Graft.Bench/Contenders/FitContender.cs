@@ -1,3 +1,5 @@
+using Graft.Engine;
+
 namespace Graft.Bench.Contenders;
 
 /// <summary>
@@ -23,6 +25,9 @@ internal sealed class FitContender : IContender
     public int Samples => ClassicProgram.Pictures * ClassicProgram.Epochs;
 
     public long MultiplyAdds => 0;
+
+    // Left to itself, Fit computes the frozen part in bf16 where the processor has it.
+    public bool IsReduced => Processor.HasBFloat16;
 
     public void Run() => Fit();
 

@@ -15,6 +15,7 @@ internal sealed class TrunkDecider(TrunkCompiler compiler, Precision precision) 
 
     private TrunkCalibration? calibration;
     private TrunkDecision? decision;
+    private TrunkProgram? chosen;
 
     /// <summary>What is computed in where 8 bits are not.</summary>
     public static ScalarType FloatType => Processor.HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
@@ -61,11 +62,20 @@ internal sealed class TrunkDecider(TrunkCompiler compiler, Precision precision) 
         }
     }
 
+    /// <summary>The program that was decided for, where it had to be compiled to decide; the caller owns it.</summary>
+    public TrunkProgram? Take()
+    {
+        var taken = chosen;
+        chosen = null;
+        return taken;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         calibration?.Dispose();
-        calibration = null;
+        chosen?.Dispose();
+        (calibration, chosen) = (null, null);
     }
 
     /// <summary>What is decided where no program can be compiled.</summary>
@@ -97,8 +107,16 @@ internal sealed class TrunkDecider(TrunkCompiler compiler, Precision precision) 
         using var scope = NewDisposeScope();
         if (compiler.Lower().MultiplyAdds == 0)
             return new(Precision.Fp32, "fp32: there is nothing to multiply");
-        using var exact = compiler.Compile(ScalarType.Float32);
-        using var fast = compiler.Compile(ScalarType.BFloat16);
+        var exact = compiler.Compile(ScalarType.Float32);
+        var fast = compiler.Compile(ScalarType.BFloat16);
+        var decided = Compare(exact, fast, samples, count);
+        (chosen, var other) = decided.Precision == Precision.Bf16 ? (fast, exact) : (exact, fast);
+        other.Dispose();
+        return decided;
+    }
+
+    private TrunkDecision Compare(TrunkProgram exact, TrunkProgram fast, Tensor[] samples, int count)
+    {
         var differences = exact.Run(samples).Zip(fast.Run(samples), (expected, given) =>
             Difference(expected.narrow(0, 0, count), given.narrow(0, 0, count))).ToList();
         var largest = differences.Max(difference => difference.Value);

@@ -189,7 +189,7 @@ public sealed class TrunkPass : IDisposable
         }
         try
         {
-            return compiler.Compile(Decision!);
+            return decider.Take() ?? compiler.Compile(Decision!);
         }
         catch (TrunkProgramException e)
         {

@@ -53,6 +53,24 @@ public sealed class CompiledLayerTests
         Assert.InRange(tried, 100, 150);
     }
 
+    [Theory]
+    [InlineData(0, 1, 0, 1, 2)]
+    [InlineData(1, 0, 2, 1, 1)]
+    [InlineData(2, 3, 1, 1, 2)]
+    [InlineData(0, 3, 2, 0, 3)]
+    public void Padding_on_one_side_alone_gives_the_same_compiled(int top, int bottom, int left, int right, int stride)
+    {
+        foreach (var channels in new[] { 3, 6 })
+            foreach (var layer in (Layer[])[new DepthwiseConv2D(3, stride), new Conv2D(5, 3, stride), new Conv2D(6, (3, 2), stride)])
+            {
+                var input = new Input((8, 9, channels));
+                var padded = new ZeroPadding2D(((top, bottom), (left, right))).Apply(input.Output);
+                var model = new Model(input.Output, layer.Apply(padded));
+                RandomModels.SetWeights(model, 1);
+                AssertSame($"{layer.TypeName} of {channels} channels", model);
+            }
+    }
+
     [Fact]
     public void What_has_no_compiled_form_runs_layer_by_layer_and_says_so()
     {

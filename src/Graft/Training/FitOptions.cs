@@ -38,7 +38,10 @@ public sealed record FitOptions
     /// </summary>
     public BatchMixing? Mixing { get; init; }
 
-    /// <summary>What lies below the freeze boundary is computed in; <see cref="Precision.Auto"/> by default.</summary>
+    /// <summary>
+    /// What lies below the freeze boundary is computed in; <see cref="Precision.Auto"/> by default. What is saved of the model computes
+    /// in fp32, so a head that was fitted in <see cref="Precision.Int8"/> sees there what it was not fitted on.
+    /// </summary>
     public Precision Precision { get; init; }
 
     /// <summary>Are told what happens, in this order.</summary>

@@ -249,10 +249,13 @@ public sealed class TrunkPass : IDisposable
                 + $"{string.Join(" and ", inputs.Select(samples => samples.Count))} were given.", nameof(inputs));
     }
 
+    // A whole batch stays where it is.
     private Tensor Padded(NDArray samples)
     {
         long[] shape = [BatchSize, .. samples.Shape.Skip(1).Select(d => (long)d)];
-        var tensor = samples.Count == BatchSize ? empty(shape) : zeros(shape);
+        if (samples.Count == BatchSize)
+            return Layout.FromLogical(frombuffer(samples.Values, ScalarType.Float32).reshape(shape));
+        var tensor = zeros(shape);
         MemoryMarshal.AsBytes<float>(samples.Values).CopyTo(tensor.bytes);
         return Layout.FromLogical(tensor);
     }

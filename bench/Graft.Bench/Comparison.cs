@@ -10,7 +10,8 @@ namespace Graft.Bench;
 /// <param name="Contenders">Their names in <see cref="Contenders.ContenderCatalog"/>; the first says what is right.</param>
 /// <param name="Reference">The stack whose fastest contender the factors are of; the first contender's where left out.</param>
 /// <param name="IsSweep">Whether it only looks for a good setting of Graft's own.</param>
-internal sealed record Comparison(string Name, string Title, int Rounds, IReadOnlyList<string> Contenders, string? Reference = null, bool IsSweep = false)
+internal sealed record Comparison(
+    string Name, string Title, int Rounds, IReadOnlyList<string> Contenders, string? Reference = null, bool IsSweep = false)
 {
     private const string Bf16 = "graft-bf16";
 

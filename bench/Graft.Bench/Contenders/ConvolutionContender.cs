@@ -5,8 +5,8 @@ using Graft.Trunk;
 namespace Graft.Bench.Contenders;
 
 /// <summary>
-/// The best 3x3 convolution of VGG16's shapes, repeated: what a whole network could reach if it were nothing else. Which shape that is
-/// is found at the start.
+/// The best 3x3 convolution of VGG16's shapes, repeated: what a whole network could reach if it were nothing else. Which shape
+/// that is is found at the start.
 /// </summary>
 internal sealed class ConvolutionContender : IContender
 {

@@ -12,7 +12,8 @@ internal interface IContender : IDisposable
     /// <summary>Multiplications with additions for one sample; 0 where the work is more than a network's inference.</summary>
     long MultiplyAdds { get; }
 
-    /// <summary>Whether numbers of fewer than 32 bits are used on the way, so that results only resemble the exact ones.</summary>
+    /// <summary>Whether numbers of fewer than 32 bits are used on the way, so that results only resemble the exact
+    /// ones.</summary>
     bool IsReduced => false;
 
     /// <summary>Does the work once, from arrays to arrays.</summary>

@@ -52,9 +52,9 @@ internal sealed class ContenderProcess : IDisposable
         process.Dispose();
     }
 
-    // Graft lets OpenMP's waiting threads sleep and the C library keep its memory, and does so in every process that it is part of.
-    // A user of TorchSharp alone has neither: the first is set to that runtime's own default, the second is left alone by Graft
-    // where the user has set something of malloc's, so something is set that changes nothing.
+    // Graft lets OpenMP's waiting threads sleep and the C library keep its memory, and does so in every process that it is part
+    // of. A user of TorchSharp alone has neither: the first is set to that runtime's own default, the second is left alone by
+    // Graft where the user has set something of malloc's, so something is set that changes nothing.
     private static void LeaveDefaults(IDictionary<string, string?> environment)
     {
         environment["GOMP_SPINCOUNT"] = "300000";

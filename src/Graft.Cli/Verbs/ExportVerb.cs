@@ -23,13 +23,15 @@ internal sealed class ExportVerb : Verb
     private readonly Option<string> format = new("--format")
     {
         HelpName = string.Join('|', Formats),
-        Description = "onnx: what ONNX Runtime computes; onnx-int8: the same in 8 bits, a quarter of the size; safetensors: the weights.",
+        Description = "onnx: what ONNX Runtime computes; onnx-int8: the same in 8 bits, a quarter of the size; safetensors: the "
+            + "weights.",
         Required = true,
     };
     private readonly Option<string[]> samples = new("--samples")
     {
         HelpName = "PICTURE",
-        Description = "For onnx-int8: pictures like those that the model will see (files, folders, zips); 256 of them are looked at.",
+        Description = "For onnx-int8: pictures like those that the model will see (files, folders, zips); 256 of them are looked "
+            + "at.",
         AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<string> output = CommonOptions.Output("OUT", "The file to write.");
@@ -73,7 +75,7 @@ internal sealed class ExportVerb : Verb
             part.CopyTo(stream);
         });
 
-        var check = exported is { Pictures: > 0 } ? new ExportCheck(exported.Pictures, exported.Agreement, exported.MeanDifference) : null;
+        var check = exported is null ? null : new ExportCheck(exported.Pictures, exported.Agreement, exported.MeanDifference);
         var written = new ExportedModel(path, wanted, new FileInfo(path).Length, check);
         if (given.GetValue(json))
             terminal.Json(written, Documents.Readable.ExportedModel);

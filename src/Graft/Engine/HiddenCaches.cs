@@ -6,10 +6,10 @@ using static TorchSharp.torch.nn;
 namespace Graft.Engine;
 
 /// <summary>
-/// Some virtual machines hide from AMD processors' newer instruction sets how large the caches are (leaf 0x8000001D of CPUID is all
-/// zeros), and oneDNN, which libtorch computes with, then takes each of them for one byte: it divides its work badly, and on some
-/// convolutions (1x1, 1024 channels) it divides by zero, which ends the process. The older leaves still tell the sizes, so they are
-/// written to where oneDNN keeps them.
+/// Some virtual machines hide how large an AMD processor's caches are (leaf 0x8000001D of CPUID is all zeros), and oneDNN, which
+/// libtorch computes with, then takes each of them for one byte: it divides its work badly, and on some convolutions (1x1, 1024
+/// channels) it divides by zero, which ends the process. Older leaves still tell the sizes, so they are written to where oneDNN keeps
+/// them.
 /// </summary>
 internal static unsafe class HiddenCaches
 {

@@ -36,11 +36,11 @@ internal static class NativeLibraries
     }
 
     // OpenMP counts the machine's processors and knows no container's limit, which .NET does; and its threads wait for their next
-    // piece of work in a long loop, which takes the processor from the threads that decode pictures (and from everybody else: 1,260
-    // small steps took 12 to 18 s on a busy machine with two cores, 0.6 to 2 s asleep). Asleep at once, they have to be woken for
-    // every layer; a short loop is long enough from one layer to the next (MobileNet v1, one picture at a time, bf16: 172 to 222
-    // pictures a second). The runtime reads both when it is loaded, from the environment that .NET's own call does not reach. What
-    // the user has set stays.
+    // piece of work in a long loop, which takes the processor from the threads that decode pictures (and from everybody else:
+    // 1,260 small steps took 12 to 18 s on a busy machine with two cores, 0.6 to 2 s asleep). Asleep at once, they have to be
+    // woken for every layer; a short loop is long enough from one layer to the next (MobileNet v1, one picture at a time, bf16:
+    // 172 to 222 pictures a second). The runtime reads both when it is loaded, from the environment that .NET's own call does not
+    // reach. What the user has set stays.
     private static void SetUpThreads()
     {
         try

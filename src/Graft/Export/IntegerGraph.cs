@@ -12,7 +12,8 @@ namespace Graft.Export;
 internal sealed record IntegerGraph(
     OperationGraph Graph, QuantizationPlan Plan, IReadOnlyDictionary<Value, QuantizedRange> Ranges)
 {
-    /// <summary>A trunk in 8 bits with a head in float behind it. Constants belong to the dispose scope around the call.</summary>
+    /// <summary>A trunk in 8 bits with a head in float behind it. Constants belong to the dispose scope around the
+    /// call.</summary>
     /// <param name="trunk">What is computed in 8 bits.</param>
     /// <param name="quantization">How.</param>
     /// <param name="head">Writes what comes behind, from the trunk's outputs to its own.</param>

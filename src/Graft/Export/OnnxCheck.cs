@@ -44,7 +44,8 @@ public sealed record OnnxCheck(int Count, double LargestDifference, int Agreemen
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classifier);
         return Run(
-            (batch, some) => Probabilities(model, classifier, batch.Span, some), classifier, pixels, count, Tolerance, cancellationToken);
+            (batch, some) => Probabilities(model, classifier, batch.Span, some), classifier, pixels, count, Tolerance,
+            cancellationToken);
     }
 
     /// <summary>Lets a model whose trunk is computed in 8 bits and what was written of it look at the same pictures.</summary>
@@ -114,8 +115,8 @@ public sealed record OnnxCheck(int Count, double LargestDifference, int Agreemen
         }
         if (tolerance is null && !(sum / trained.Length <= IntegerTolerance))
             throw new OnnxException("The written model does not compute what the trained one does: "
-                + Invariant($"in 8 bits probabilities differ by {sum / trained.Length:g3} in the mean, at most {IntegerTolerance} ")
-                + "is put down to rounding.");
+                + Invariant($"in 8 bits probabilities differ by {sum / trained.Length:g3} in the mean; ")
+                + Invariant($"at most {IntegerTolerance} is put down to rounding."));
         for (var i = 0; i < written.Count; i++)
             if (trained[(i * classes)..((i + 1) * classes)].Index().MaxBy(entry => entry.Item).Index == written[i].Index)
                 agreement++;

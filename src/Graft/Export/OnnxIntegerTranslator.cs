@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace Graft.Export;
 
 /// <summary>
-/// Writes a network of which a part is computed in 8 bits: codes from 0 to 255 for values, from -127 to 127 for weights with a scale
-/// for each output channel, each of them quantised and at once dequantised ("QDQ"), which ONNX Runtime joins with the operations
-/// between into integer ones.
+/// Writes a network of which a part is computed in 8 bits: codes from 0 to 255 for values, from -127 to 127 for weights with a
+/// scale for each output channel, each of them quantised and at once dequantised ("QDQ"), which ONNX Runtime joins with the
+/// operations between into integer ones.
 /// </summary>
 /// <param name="graph">Where nodes go.</param>
 /// <param name="floats">Writes what is computed in float, and knows which ONNX value each value became.</param>

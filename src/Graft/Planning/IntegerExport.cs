@@ -17,8 +17,8 @@ public sealed record IntegerExport(
     byte[] Onnx, int Pictures, int Agreement, double MeanDifference, IReadOnlyList<UnusablePicture> Unusable)
 {
     /// <summary>
-    /// Brings a finished classifier into 8 bits: all that computes maps; what stands on them stays in float. What the codes stand for
-    /// is found on pictures like those that it will see.
+    /// Brings a finished classifier into 8 bits: all that computes maps; what stands on them stays in float. What the codes stand
+    /// for is found on pictures like those that it will see.
     /// </summary>
     /// <param name="bundle">The classifier.</param>
     /// <param name="pictures">The pictures; up to <see cref="TrunkPass.CalibrationSamples"/> from all over them are used.</param>
@@ -27,8 +27,8 @@ public sealed record IntegerExport(
     /// <param name="cancellationToken">Ends it between two batches.</param>
     /// <exception cref="BundleException">The bundle holds no graph of layers.</exception>
     /// <exception cref="OnnxException">
-    /// The bundle is no image classifier, no picture can be used, this processor does not compute in 8 bits, or what was written does
-    /// not compute what was meant.
+    /// The bundle is no image classifier, no picture can be used, this processor does not compute in 8 bits, or what was written
+    /// does not compute what was meant.
     /// </exception>
     public static IntegerExport Of(
         Bundle bundle, IReadOnlyList<PictureReference> pictures, PictureLoaderOptions loading, IProgress<int>? progress = null,
@@ -45,7 +45,8 @@ public sealed record IntegerExport(
         var some = Spread.Over(pictures, pass.SamplesToDecideBy);
         TrunkDecisions.ByPictures(pass, preprocessing, some, loading, store: null, cancellationToken);
         if (pass.Decision?.Quantization is not { } quantization)
-            throw new OnnxException($"The model could not be brought into 8 bits: {pass.Decision?.Remark ?? "there are no pictures"}.");
+            throw new OnnxException(
+                $"The model could not be brought into 8 bits: {pass.Decision?.Remark ?? "there are no pictures"}.");
 
         var integers = new IntegerClassifier(model, pass);
         var onnx = integers.ToOnnx(preprocessing, configuration.Labels, configuration.Backbone?.Weights?.Hash);

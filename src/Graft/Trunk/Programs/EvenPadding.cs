@@ -6,8 +6,8 @@ namespace Graft.Trunk.Programs;
 
 /// <summary>
 /// oneDNN's fused convolutions pad opposite sides alike, and a map that is padded beforehand is a map that is copied. Where the
-/// kernel is small, it grows by zeros on the side with less padding instead: more to multiply, and less to move (MobileNet v1 1.0,
-/// bf16, batches of 8: 280 to 390 pictures a second).
+/// kernel is small, it grows by zeros on the side with less padding instead: more to multiply, and less to move (MobileNet v1
+/// 1.0, bf16, batches of 8: 280 to 390 pictures a second).
 /// </summary>
 internal static class EvenPadding
 {

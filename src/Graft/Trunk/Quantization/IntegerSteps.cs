@@ -94,8 +94,10 @@ internal sealed class IntegerSteps(
             + $"{source.Constant(weights.ZeroPoints)}, {Bias(operation.Bias)}, {result}, {activation})");
     }
 
-    /// <summary>Whether a convolution in 8 bits can give its result as codes at once: nothing comes between that oneDNN does not know.</summary>
-    public static bool GivesCodes(FusedConvolution operation) => operation.Summand is null && Fused(operation.Activation) is not null;
+    /// <summary>Whether a convolution in 8 bits can give its result as codes at once: nothing comes between that oneDNN does not
+    /// know.</summary>
+    public static bool GivesCodes(FusedConvolution operation) =>
+        operation.Summand is null && Fused(operation.Activation) is not null;
 
     // The result as codes, where they are wanted and nothing that oneDNN does not know comes between; else as float.
     private void Finish(Value output, Value? summand, Elementwise? activation, Func<string, string, string> write)

@@ -36,8 +36,8 @@ internal sealed class QuantizationPlan
     public IReadOnlyList<Value> Values => values;
 
     /// <summary>
-    /// The value whose codes a value's are made of, itself for most: a maximum of codes is the code of the maximum, so codes are made
-    /// before a pooling.
+    /// The value whose codes a value's are made of, itself for most: a maximum of codes is the code of the maximum, so codes are
+    /// made before a pooling.
     /// </summary>
     public Value Origin(Value value)
     {

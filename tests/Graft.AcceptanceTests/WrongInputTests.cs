@@ -87,13 +87,15 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("--fine-tune", "some")]
     [InlineData("--fine-tune", "15")]
     [InlineData("--augment", "much")]
+    [InlineData("--budget", "15")]
+    [InlineData("--budget", "-1m")]
     [InlineData("--input-size", "8")]
     public Task A_value_that_cannot_be(string option, string value) =>
         Fails(2, value, Train(SmallData.WithParts(folder, 2, 1), option, value));
 
     [Theory]
-    [InlineData("--budget", "15m")]
     [InlineData("--resume")]
+    [InlineData("--adapters-only")]
     public Task An_option_that_does_not_exist_yet(params string[] option) =>
         Fails(2, option[0], Train(SmallData.WithParts(folder, 2, 1), option));
 

@@ -47,6 +47,22 @@ internal static class NumberOptions
             text => InputSize.TryParse(text, out var size) ? size : null),
     };
 
+    /// <summary>A time above 0.</summary>
+    public static Option<TimeSpan?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "15m",
+        CustomParser = given => Parse<TimeSpan?>(given, "a time such as 90s, 15m or 2h, at most 30 days", ReadTime),
+    };
+
+    private static TimeSpan? ReadTime(string text)
+    {
+        double? unit = text.Length < 2 ? null : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => null };
+        return unit is { } seconds && ReadReal(text[..^1]) is { } number && number > 0 && number * seconds <= 30 * 24 * 3600
+            ? TimeSpan.FromSeconds(number * seconds)
+            : null;
+    }
+
     private static int? ReadWhole(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 

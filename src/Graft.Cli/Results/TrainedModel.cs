@@ -31,8 +31,11 @@ internal sealed record TrainedModel(
         result.Classes,
         result.Pictures,
         new(result.Parameters, result.TrainableParameters),
-        [.. result.Epochs.Select(TrainedEpoch.OfHead), .. result.FineTuning?.History.Epochs.Select(TrainedEpoch.OfFineTuning) ?? []],
-        [.. result.Candidates.Select(PlannedCandidate.Of)],
+        [
+            .. result.Epochs.Select(TrainedEpoch.OfHead),
+            .. result.FineTuning?.History.Epochs.Select(TrainedEpoch.OfFineTuning) ?? [],
+        ],
+        [.. result.Candidates.Select(PlannedCandidate.Of), .. result.Plan.Select(PlannedCandidate.Of)],
         result.Validation is { } validation ? new(validation.Accuracy, validation.Loss) : null,
         result.Test,
         result.LargestDifference,
@@ -56,25 +59,35 @@ internal sealed record TrainedEpoch(
     public static TrainedEpoch OfFineTuning(EpochResult epoch) => Of(epoch, "fineTune", ClassifierResult.FineTuningLoss);
 
     private static TrainedEpoch Of(EpochResult epoch, string stage, string validationLoss) => new(
-        epoch.Epoch + 1, stage, epoch["loss"], epoch["accuracy"], Optional(epoch, validationLoss), Optional(epoch, "val_accuracy"),
-        epoch.Duration.TotalSeconds);
+        epoch.Epoch + 1, stage, epoch["loss"], epoch["accuracy"], Optional(epoch, validationLoss),
+        Optional(epoch, "val_accuracy"), epoch.Duration.TotalSeconds);
 
     private static double? Optional(EpochResult epoch, string name) =>
         epoch.Values.TryGetValue(name, out var value) ? value : null;
 }
 
-/// <summary>A head that was tried.</summary>
+/// <summary>A head or a fine-tuning that was considered.</summary>
 /// <param name="Candidate">In words.</param>
-/// <param name="ValidationAccuracy">Of training pictures that were left out of it; null where none could be.</param>
+/// <param name="ValidationAccuracy">
+/// Of validation pictures, or of training pictures that were left out of it; null where none could judge.
+/// </param>
 /// <param name="Low">The lower end of that accuracy's interval of 95 %.</param>
 /// <param name="High">The upper end.</param>
 /// <param name="Seconds">How long it took.</param>
-/// <param name="Chosen">Whether it is the head, or a part of it.</param>
+/// <param name="Chosen">Whether it is in the model: as the head or a part of it, as the fine-tuning, as the head alone.</param>
 /// <param name="Why">Why, or why not.</param>
 internal sealed record PlannedCandidate(
     string Candidate, double? ValidationAccuracy, double? Low, double? High, double? Seconds, bool Chosen, string Why)
 {
     public static PlannedCandidate Of(HeadCandidate candidate)
+    {
+        WilsonInterval? interval =
+            candidate.Accuracy is { } accuracy ? WilsonInterval.Of(accuracy, candidate.Count) : null;
+        return new(candidate.Name, candidate.Accuracy, interval?.Low, interval?.High, candidate.Seconds, candidate.Chosen,
+            candidate.Why);
+    }
+
+    public static PlannedCandidate Of(FineTuneCandidate candidate)
     {
         WilsonInterval? interval =
             candidate.Accuracy is { } accuracy ? WilsonInterval.Of(accuracy, candidate.Count) : null;

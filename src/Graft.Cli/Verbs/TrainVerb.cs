@@ -46,9 +46,12 @@ internal sealed class TrainVerb : Verb
         "--learning-rate", "The highest learning rate; it falls along a cosine.");
     private readonly Option<string> fineTune = new("--fine-tune")
     {
-        HelpName = "none|all|N",
-        Description = "What of the published network is trained after the head: nothing, all, or its last N blocks; none without it.",
+        HelpName = "none|auto|all|N",
+        Description = "What of the published network is trained after the head: nothing, all, its last N blocks, or (auto) "
+            + "what is better by more than chance; none without it.",
     };
+    private readonly Option<TimeSpan?> budget = NumberOptions.Time(
+        "--budget", "How long --fine-tune auto may take, all in all, such as 90s, 15m or 2h; 15m without it.");
     private readonly Option<AugmentationPreset?> augment = ChoiceOption.Of<AugmentationPreset>(
         "--augment", "How strongly pictures are changed while the network is fine-tuned, anew in each epoch; none without it.");
     private readonly Option<int?> shots = NumberOptions.Whole("--shots", "Train on N pictures a class.", least: 1);
@@ -69,12 +72,12 @@ internal sealed class TrainVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         Add(data);
         foreach (var option in (Option[])[output, backbone, weights, inputSize, taps, head, epochs, batchSize, learningRate,
-            fineTune, augment, shots, recipe, seed, precision, threads, force, offline])
+            fineTune, budget, augment, shots, recipe, seed, precision, threads, force, offline])
             Add(option);
         fineTune.Validators.Add(given =>
         {
             if (given.Tokens is [{ Value: var value }] && !FineTuneDepth.IsOne(value))
-                given.AddError($"--fine-tune is '{value}'; it must be none, all, or a number of blocks, 1 or more.");
+                given.AddError($"--fine-tune is '{value}'; it must be none, auto, all, or a number of blocks, 1 or more.");
         });
         Validators.Add(given =>
         {
@@ -89,6 +92,9 @@ internal sealed class TrainVerb : Verb
         var source = given.GetRequiredValue(data);
         var path = given.GetValue(output) ?? DefaultOutput(source);
         OutputPath.Check(path, given.GetValue(force));
+        if (given.GetResult(budget) is not null && choices.FineTune != FineTuneDepth.Auto)
+            throw new UsageException(
+                "--budget is the time in which --fine-tune auto finds out what is worth it; give both, or neither.");
         CheckDepth(PublishedBackbone.Find(choices.Backbone), choices);
 
         using var index = DatasetIndex.Open(source, choices.ToDatasetOptions(), stop);
@@ -125,6 +131,8 @@ internal sealed class TrainVerb : Verb
             Store = FeatureStore.FromEnvironment(),
             Threads = given.GetValue(threads),
             Progress = progress,
+            Announcements = new StageProgress<string>(terminal.Message),
+            Budget = given.GetValue(budget) ?? new ClassifierTrainingSettings().Budget,
         };
         try
         {

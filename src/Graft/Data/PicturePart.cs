@@ -108,6 +108,17 @@ public sealed class PicturePart : ILabeledSamples
         return loaded;
     }
 
+    /// <summary>Some of the pictures, in the order given.</summary>
+    internal PicturePart Some(IReadOnlyList<int> rows)
+    {
+        var some = new PicturePart(part, ClassCount, Preprocessing, options);
+        some.pictures.AddRange(rows.Select(row => pictures[row]));
+        some.labels.AddRange(rows.Select(row => labels[row]));
+        some.hashes.AddRange(rows.Select(row => hashes[row]));
+        some.kept.AddRange(rows.Select(row => kept[row]));
+        return some;
+    }
+
     internal IEnumerable<HashedPicture> Hashed() =>
         pictures.Select((picture, row) => new HashedPicture(picture.Name, part, labels[row], hashes[row]));
 

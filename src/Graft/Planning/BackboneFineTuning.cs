@@ -19,27 +19,37 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
     /// <summary>The share of right answers, which must not fall below the start's.</summary>
     public const string Accuracy = "val_accuracy";
 
-    /// <summary>Fine-tunes as the head's recipe says; where no epoch is better, all is as it was.</summary>
+    /// <summary>The backbone with a head, ready to be trained and looked at.</summary>
     /// <param name="head">The head.</param>
+    /// <param name="how">Says how the training loss is smoothed.</param>
+    public Model Compiled(MadeHead head, FineTuneRecipe? how)
+    {
+        var model = new Model(network.Network.Input, head.Probabilities, "classifier");
+        model.Compile(
+            new AdamW(), new CategoricalCrossentropy(labelSmoothing: how?.LabelSmoothing ?? 0),
+            [new MeanLoss(new CategoricalCrossentropy()), new Accuracy()]);
+        return model;
+    }
+
+    /// <summary>Fine-tunes as a recipe says; where no epoch is better, all is as it was.</summary>
+    /// <param name="model">What <see cref="Compiled"/> gave.</param>
+    /// <param name="recipe">The recipe that the head followed.</param>
     /// <param name="train">The pictures to learn from.</param>
     /// <param name="validation">The pictures to tell the best state by; none: the last state counts.</param>
+    /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancellationToken">Ends it; once the start is measured, the best state so far counts.</param>
     /// <exception cref="RecipeException">The backbone has fewer blocks.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before there was anything to compare.</exception>
     public FineTunedBackbone Run(
-        MadeHead head, PicturePart train, PicturePart validation, CancellationToken cancellationToken)
+        Model model, Recipe recipe, PicturePart train, PicturePart validation, FineTuneProgress? progress,
+        CancellationToken cancellationToken)
     {
-        var recipe = head.Recipe;
         var how = recipe.FineTuning ?? new FineTuneRecipe();
         var blocks = Unfrozen(recipe);
-        var model = new Model(network.Network.Input, head.Probabilities, "classifier");
-        model.Compile(
-            new AdamW(), new CategoricalCrossentropy(labelSmoothing: how.LabelSmoothing),
-            [new MeanLoss(new CategoricalCrossentropy()), new Accuracy()]);
         if (recipe.Augment != AugmentationPreset.None)
             how = how with { Mirror = how.Mirror ?? recipe.Discriminant?.IsMirrored ?? true };
-        var judged = validation.Count > 0 ? new LabeledDataset(validation) : null;
-        var tuning = new FineTuning(model, blocks, Options(recipe, how))
+        var judged = validation.Count > 0 && !how.KeepLast ? new LabeledDataset(validation) : null;
+        var tuning = new FineTuning(model, blocks, Options(recipe, how) with { Progress = progress })
         {
             Floor = judged is null ? null : Accuracy,
             EndAfter = how.EndAfter,
@@ -48,10 +58,17 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
         };
         var result = tuning.Run(new LabeledDataset(Viewed(train, recipe, how)), train.Count, judged, cancellationToken);
         if (result.BestEpoch is null)
-            Freeze(blocks);
+            network.Network.Trainable = false;
         if (cancellationToken.IsCancellationRequested)
             how = how with { EndAfter = Math.Max(1, result.History.Epochs.Count) };
         return new FineTunedBackbone(recipe with { FineTuning = how }, result);
+    }
+
+    /// <summary>Makes the blocks of a recipe trainable and no others.</summary>
+    public void Unfreeze(Recipe recipe)
+    {
+        network.Network.Trainable = false;
+        FineTuning.Unfreeze(Unfrozen(recipe).SelectMany(block => block));
     }
 
     private IReadOnlyList<IReadOnlyList<Layer>> Unfrozen(Recipe recipe)
@@ -61,12 +78,6 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
             throw new RecipeException(
                 $"'{recipe.Backbone}' has {all.Count} blocks, so {wanted} cannot be fine-tuned; 'all' is all of them.");
         return [.. all.TakeLast(wanted)];
-    }
-
-    private static void Freeze(IEnumerable<IEnumerable<Layer>> blocks)
-    {
-        foreach (var layer in blocks.SelectMany(block => block))
-            layer.Trainable = false;
     }
 
     private static ILabeledSamples Viewed(PicturePart train, Recipe recipe, FineTuneRecipe how) =>
@@ -79,6 +90,7 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
         Epochs = how.Epochs,
         BatchSize = recipe.BatchSize,
         LearningRate = how.LearningRate,
+        HeadRate = how.HeadRate,
         LayerDecay = how.LayerDecay,
         WeightDecay = how.WeightDecay,
         StartingPointDecay = how.StartingPointDecay,
@@ -86,12 +98,11 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
         Patience = how.Patience,
         Seed = recipe.Seed,
         Precision = recipe.Precision,
-        Progress = settings.Progress is { } report ? new FineTuneProgress(report) : null,
         Clock = settings.Clock,
     };
 }
 
 /// <summary>A backbone and its head after fine-tuning.</summary>
 /// <param name="Recipe">The recipe with everything that was chosen.</param>
-/// <param name="Result">What came of it.</param>
-internal sealed record FineTunedBackbone(Recipe Recipe, FineTuneResult Result);
+/// <param name="Result">What came of it; null where the head alone was kept.</param>
+internal sealed record FineTunedBackbone(Recipe Recipe, FineTuneResult? Result);

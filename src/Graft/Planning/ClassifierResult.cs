@@ -52,6 +52,9 @@ public sealed record ClassifierResult
     /// <summary>The heads that were tried, judged by training pictures that were left out; none where there was no choice.</summary>
     public required IReadOnlyList<HeadCandidate> Candidates { get; init; }
 
+    /// <summary>The fine-tunings that were considered, the head alone first; none where it was said what to fine-tune.</summary>
+    public IReadOnlyList<FineTuneCandidate> Plan { get; init; } = [];
+
     /// <summary>The written file's figures on the pictures that choices were made by; null where there are none.</summary>
     public required PartMetrics? Validation { get; init; }
 

@@ -63,9 +63,9 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         using var stored = settings.Store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, blocks"));
         var extractor = new FeatureExtractor(trunk, preprocessing, stored, recipe.NeedsMirrorImages);
         var features = new TrunkFeatures(extractor, preprocessing, Loading);
-        var (train, head) = MakeHead(tapped, features, data, cancellationToken, out var headTime);
+        var (train, validation, head) = MakeHead(tapped, features, data, cancellationToken, out var headTime);
         var trunkTime = trunk.Elapsed;
-        var tuned = FineTune(tapped, head, data, cancellationToken);
+        var tuned = new FineTuneStage(tapped, settings, Loading, started).Run(head, train, validation, data, cancellationToken);
         head = head with { Recipe = tuned.Recipe };
         // Asked to stop while it fine-tuned, it still delivers what it has.
         if (tuned.WasStopped)
@@ -118,6 +118,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Epochs = head.Epochs,
             FineTuning = tuned.Result,
             WasStopped = tuned.WasStopped,
+            Plan = tuned.Plan,
             Candidates = head.Candidates,
             Validation = judged.Metrics,
             Test = tested.Metrics,
@@ -157,7 +158,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
 
     // The validation part runs for every head, though one that is found without epochs is judged by training pictures alone: so
     // another head on the same pictures finds its features.
-    private (PartFeatures Train, MadeHead Head) MakeHead(
+    private (PartFeatures Train, PartFeatures Validation, MadeHead Head) MakeHead(
         TappedNetwork network, TrunkFeatures features, DatasetIndex data, CancellationToken cancellationToken, out TimeSpan time)
     {
         var progress = new Counter(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
@@ -172,30 +173,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             ? HeadTraining.Run(network, classes, train, validation, recipe, HeadProgress(), cancellationToken)
             : new HeadFinding(recipe, settings.Threads, Clock).Run(network, train, classes, cancellationToken);
         time = Clock.GetElapsedTime(started);
-        return (train, head);
-    }
-
-    private FineTuneStage FineTune(
-        TappedNetwork network, MadeHead head, DatasetIndex data, CancellationToken cancellationToken)
-    {
-        if (recipe.FineTune == FineTuneDepth.None)
-            return new FineTuneStage(head.Recipe, null, false, TimeSpan.Zero);
-        var started = Clock.GetTimestamp();
-        var preprocessing = ((Input)network.Network.Input.Node.Layer).Preprocessing!;
-        var memory = new PictureMemory(new PictureDatasetOptions().MemoryBudget);
-        try
-        {
-            var train = PicturePart.Load(data, DataPart.Train, preprocessing, Loading, memory, cancellationToken);
-            var validation = PicturePart.Load(data, DataPart.Validation, preprocessing, Loading, memory, cancellationToken);
-            var tuned = new BackboneFineTuning(network, settings).Run(head, train, validation, cancellationToken);
-            return new FineTuneStage(
-                tuned.Recipe, tuned.Result, cancellationToken.IsCancellationRequested, Clock.GetElapsedTime(started));
-        }
-        catch (OperationCanceledException)
-        {
-            return new FineTuneStage(
-                head.Recipe with { FineTune = FineTuneDepth.None }, null, true, Clock.GetElapsedTime(started));
-        }
+        return (train, validation, head);
     }
 
     private Reporter<TrainingProgress>? HeadProgress() => settings.Progress is { } report
@@ -225,8 +203,6 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         recipe.Check();
         return recipe;
     }
-
-    private sealed record FineTuneStage(Recipe Recipe, FineTuneResult? Result, bool WasStopped, TimeSpan Time);
 
     /// <summary>Counts pictures and reports how many are done.</summary>
     private sealed class Counter(IProgress<ClassifierProgress>? progress, ClassifierStage stage, int total)

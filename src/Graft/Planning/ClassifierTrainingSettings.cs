@@ -18,6 +18,15 @@ public sealed record ClassifierTrainingSettings
     /// <summary>Is told how far the training is, on the thread that trains.</summary>
     public IProgress<ClassifierProgress>? Progress { get; init; }
 
+    /// <summary>Is told in a sentence what is about to be done and how long it will take, where that was predicted.</summary>
+    public IProgress<string>? Announcements { get; init; }
+
+    /// <summary>
+    /// How long a training may take that finds out itself whether to fine-tune, from its start, without the last measurement. Above 0.
+    /// </summary>
+    /// <value>The default is 15 minutes.</value>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Tells the time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -4,21 +4,24 @@ using Graft.Trunk;
 namespace Graft.Planning;
 
 /// <summary>Passes on how far a fine-tuning is: first the frozen part's pictures, then steps of all epochs.</summary>
-internal sealed class FineTuneProgress(IProgress<ClassifierProgress> report) : IProgress<TrainingProgress>
+/// <param name="report">Is told.</param>
+/// <param name="run">Which of several fine-tunings that are counted as one, from 0 on.</param>
+/// <param name="runs">How many there are.</param>
+internal sealed class FineTuneProgress(IProgress<ClassifierProgress> report, int run = 0, int runs = 1) : IProgress<TrainingProgress>
 {
     public void Report(TrainingProgress value)
     {
-        if (value.Stage == TrainingStage.Features)
+        if (value.Stage == TrainingStage.Features && run == 0)
         {
             var pictures = (long)value.Steps * TrunkPass.DefaultBatchSize;
             report.Report(new ClassifierProgress(
                 ClassifierStage.FrozenPart, (long)value.Step * TrunkPass.DefaultBatchSize, pictures));
-            return;
         }
         if (value.Stage != TrainingStage.Training)
             return;
+        var total = (long)value.Epochs * value.Steps;
         var note = FormattableString.Invariant($"epoch {value.Epoch + 1} of {value.Epochs}, loss {value.Loss:F4}");
         report.Report(new ClassifierProgress(
-            ClassifierStage.FineTuning, (long)value.Epoch * value.Steps + value.Step, (long)value.Epochs * value.Steps, note));
+            ClassifierStage.FineTuning, run * total + (long)value.Epoch * value.Steps + value.Step, runs * total, note));
     }
 }

@@ -9,8 +9,11 @@ public sealed record FineTuneRecipe
     /// <summary>The epoch after which it ends all the same: where an earlier run was stopped; null: none.</summary>
     public int? EndAfter { get; init; }
 
-    /// <summary>The highest learning rate, that of the head. Above 0.</summary>
+    /// <summary>The highest learning rate, before it is multiplied for the blocks and the head. Above 0.</summary>
     public double LearningRate { get; init; } = 3e-5;
+
+    /// <summary>What the rate is multiplied by for the head, at least 0; 0 leaves it as it was found.</summary>
+    public double HeadRate { get; init; } = 1;
 
     /// <summary>What the rate is multiplied by from one block to the one below, above 0 and at most 1.</summary>
     public double LayerDecay { get; init; } = 0.8;
@@ -28,6 +31,11 @@ public sealed record FineTuneRecipe
     public int Patience { get; init; } = 5;
 
     /// <summary>
+    /// Whether the last state counts whatever the validation part says: where pictures that were left out have judged already.
+    /// </summary>
+    public bool KeepLast { get; init; }
+
+    /// <summary>
     /// Whether augmentation may mirror pictures; null: as the head found it, where it learned from mirror images or tried to.
     /// </summary>
     public bool? Mirror { get; init; }
@@ -41,6 +49,8 @@ public sealed record FineTuneRecipe
             yield return FormattableString.Invariant($"fine-tuning ends after epoch {EndAfter}; it must be at least 1");
         if (!(double.IsFinite(LearningRate) && LearningRate > 0))
             yield return FormattableString.Invariant($"the fine-tuning learning rate is {LearningRate}; it must be above 0");
+        if (!(double.IsFinite(HeadRate) && HeadRate >= 0))
+            yield return FormattableString.Invariant($"the head's rate in fine-tuning is {HeadRate}; it must be at least 0");
         if (LayerDecay is not (> 0 and <= 1))
             yield return FormattableString.Invariant($"the layer decay is {LayerDecay}; it must be above 0 and at most 1");
         if (!(double.IsFinite(WeightDecay) && WeightDecay >= 0))

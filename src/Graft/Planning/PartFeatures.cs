@@ -17,6 +17,27 @@ internal sealed record PartFeatures(
 {
     public int Count => Labels.Length;
 
+    /// <summary>The features of some of the pictures, in the order given.</summary>
+    public PartFeatures Some(IReadOnlyList<int> rows)
+    {
+        return this with
+        {
+            Features = Of(Features),
+            Mirrored = Mirrored is null ? null : Of(Mirrored),
+            Labels = [.. rows.Select(row => Labels[row])],
+            Pictures = [.. rows.Select(row => Pictures[row])],
+        };
+
+        NDArray Of(NDArray all)
+        {
+            var width = all.Values.Length / Math.Max(all.Count, 1);
+            var values = new float[rows.Count * width];
+            for (var i = 0; i < rows.Count; i++)
+                all[rows[i]].CopyTo(values.AsSpan(i * width));
+            return new NDArray(values, rows.Count, width);
+        }
+    }
+
     /// <summary>The same with the last of the features alone.</summary>
     public PartFeatures Last(int width)
     {

@@ -12,8 +12,11 @@ public sealed record FineTuneOptions
     /// <summary>Samples in a step, at least 1.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The highest learning rate, that of the head. Above 0.</summary>
+    /// <summary>The highest learning rate, before it is multiplied for the blocks and the head. Above 0.</summary>
     public double LearningRate { get; init; } = 3e-5;
+
+    /// <summary>What the rate is multiplied by for layers in none of the blocks, such as the head; at least 0, 0 to leave them.</summary>
+    public double HeadRate { get; init; } = 1;
 
     /// <summary>What the rate is multiplied by from one block to the one below, above 0 and at most 1.</summary>
     public double LayerDecay { get; init; } = 0.8;
@@ -60,6 +63,7 @@ public sealed record FineTuneOptions
         problems.Require(BatchSize >= 1, $"the batch size is {BatchSize}; it must be at least 1.");
         problems.Require(
             double.IsFinite(LearningRate) && LearningRate > 0, $"the learning rate is {LearningRate}; it must be above 0.");
+        problems.Require(double.IsFinite(HeadRate) && HeadRate >= 0, $"the head's rate is {HeadRate}; it must be at least 0.");
         problems.Require(LayerDecay is > 0 and <= 1, $"the layer decay is {LayerDecay}; it must be above 0 and at most 1.");
         problems.Require(
             double.IsFinite(WeightDecay) && WeightDecay >= 0, $"the weight decay is {WeightDecay}; it must be at least 0.");

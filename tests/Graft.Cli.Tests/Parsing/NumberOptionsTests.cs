@@ -8,6 +8,7 @@ public sealed class NumberOptionsTests
     private readonly Option<int?> epochs = NumberOptions.Whole("--epochs", "", least: 1);
     private readonly Option<int?> seed = NumberOptions.Any("--seed", "");
     private readonly Option<double?> rate = NumberOptions.Positive("--learning-rate", "");
+    private readonly Option<TimeSpan?> budget = NumberOptions.Time("--budget", "");
     private readonly Option<InputSize?> size = CommonOptions.InputSize();
 
     [Theory]
@@ -45,6 +46,22 @@ public sealed class NumberOptionsTests
     [InlineData("Infinity")]
     [InlineData("0,5")]
     public void A_wrong_rate_is_refused(string text) => Assert.Single(UsageErrors.Of(Parse(rate, text)));
+
+    [Theory]
+    [InlineData("90s", 90)]
+    [InlineData("15m", 900)]
+    [InlineData("0.5h", 1800)]
+    public void Times_have_a_unit(string text, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Parse(budget, text).GetValue(budget));
+
+    [Theory]
+    [InlineData("15")]
+    [InlineData("m")]
+    [InlineData("0s")]
+    [InlineData("-1m")]
+    [InlineData("NaNs")]
+    [InlineData("1e9h")]
+    public void A_wrong_time_is_refused(string text) => Assert.Single(UsageErrors.Of(Parse(budget, text)));
 
     [Theory]
     [InlineData("224", 224, 224)]

@@ -27,6 +27,9 @@ public sealed class FineTuneTrainingTests : IDisposable
         BatchSize = 8,
     };
 
+    // A head that knows next to nothing, so that training on helps.
+    private static Recipe WeakRecipe => SmallRecipe with { Head = "linear", Taps = "last", Epochs = 1, LearningRate = 1e-5 };
+
     public void Dispose() => folder.Dispose();
 
     [Fact]
@@ -88,7 +91,7 @@ public sealed class FineTuneTrainingTests : IDisposable
         using var stop = new CancellationTokenSource();
         var recipe = SmallRecipe with { FineTuning = Quick with { Epochs = 50, Patience = 50 } };
 
-        var stopped = Train(recipe, data, "stopped", new StopInEpoch(3, stop), stop.Token);
+        var stopped = Train(recipe, data, "stopped", new StopInEpoch(3, stop), stop: stop.Token);
         var again = Train(stopped.Recipe, data, "again");
 
         Assert.True(stopped.WasStopped);
@@ -106,6 +109,59 @@ public sealed class FineTuneTrainingTests : IDisposable
         Assert.False(File.Exists(Output("m")));
     }
 
+    [Fact]
+    public void Left_to_itself_it_takes_what_is_better_by_more_than_chance_and_its_recipe_repeats_it()
+    {
+        using var data = Pictures();
+        var recipe = WeakRecipe with { FineTune = "auto" };
+        var told = new List<string>();
+
+        var planned = Train(recipe, data, "planned", announcements: told);
+        var again = Train(planned.Recipe, data, "again");
+
+        Assert.Equal("head alone", planned.Plan[0].Name);
+        Assert.False(planned.Plan[0].Chosen);
+        var chosen = Assert.Single(planned.Plan, candidate => candidate.Chosen);
+        Assert.True(chosen.Loss < planned.Plan[0].Loss);
+        Assert.Equal(chosen.Name, FineTunePlanner.NameOf(planned.Recipe.FineTune));
+        Assert.True(planned.Recipe.FineTuning!.KeepLast);
+        Assert.Equal(planned.Plan.Count(candidate => candidate.Seconds is not null), told.Count);
+        Assert.All(told, sentence => Assert.Contains("about", sentence));
+        Assert.Empty(again.Plan);
+        Assert.Equal(Bytes("planned"), Bytes("again"));
+        Assert.Equal(planned.Test, again.Test);
+    }
+
+    [Fact]
+    public void A_budget_that_is_too_small_gives_the_head_alone()
+    {
+        using var data = Pictures();
+        Train(WeakRecipe with { FineTune = "none", FineTuning = null }, data, "head");
+
+        var planned = Train(WeakRecipe with { FineTune = "auto" }, data, "planned", budget: TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(["head alone", "fine-tuning, last block"], planned.Plan.Select(candidate => candidate.Name));
+        Assert.Equal([true, false], planned.Plan.Select(candidate => candidate.Chosen));
+        Assert.Equal("no time is left", planned.Plan[1].Why);
+        Assert.Equal(("none", null), (planned.Recipe.FineTune, planned.Recipe.FineTuning));
+        Assert.Equal(Bytes("head"), Bytes("planned"));
+        Assert.Equal(Load("head").TrainableWeights.Count(), Load("planned").TrainableWeights.Count());
+    }
+
+    [Fact]
+    public void Stopped_while_it_plans_it_delivers_what_was_judged()
+    {
+        using var data = Pictures();
+        using var stop = new CancellationTokenSource();
+        Train(WeakRecipe with { FineTune = "none", FineTuning = null }, data, "head");
+
+        var planned = Train(WeakRecipe with { FineTune = "auto" }, data, "planned", new StopInEpoch(1, stop), stop: stop.Token);
+
+        Assert.True(planned.WasStopped);
+        Assert.True(planned.Plan[0].Chosen);
+        Assert.Equal(Bytes("head"), Bytes("planned"));
+    }
+
     private static float[] Values(Layer layer) => [.. layer.Weights.SelectMany(weight => weight.ToArray())];
 
     private string Output(string name) => Path.Combine(folder.Path, name + ".graft");
@@ -115,12 +171,15 @@ public sealed class FineTuneTrainingTests : IDisposable
     private byte[] Bytes(string name) => Bundle.Open(Output(name)).ReadPart(BundleParts.Weights);
 
     private ClassifierResult Train(
-        Recipe recipe, DatasetIndex data, string name, IProgress<ClassifierProgress>? progress = null, CancellationToken stop = default)
+        Recipe recipe, DatasetIndex data, string name, IProgress<ClassifierProgress>? progress = null,
+        List<string>? announcements = null, TimeSpan? budget = null, CancellationToken stop = default)
     {
         var settings = new ClassifierTrainingSettings
         {
             Search = new WeightsSearch { Folders = [Shared.Path("weights")], Cache = Path.GetTempPath(), Offline = true },
             Progress = progress,
+            Announcements = announcements is null ? null : new Sentences(announcements),
+            Budget = budget ?? TimeSpan.FromHours(1),
         };
         return new ClassifierTraining(recipe, settings).Run(data, Output(name), cancellationToken: stop);
     }
@@ -146,6 +205,11 @@ public sealed class FineTuneTrainingTests : IDisposable
     }
 
     private DatasetIndex Open(Recipe recipe) => DatasetIndex.Open(Path.Combine(folder.Path, "pictures"), recipe.ToDatasetOptions());
+
+    private sealed class Sentences(List<string> all) : IProgress<string>
+    {
+        public void Report(string value) => all.Add(value);
+    }
 
     private sealed class StopInEpoch(int epoch, CancellationTokenSource stop) : IProgress<ClassifierProgress>
     {

@@ -71,6 +71,10 @@ public sealed class FineTuneTests
         Assert.Equal(1e-3, Largest(before.Last, after.Last), 1e-5);
         Assert.Equal(1e-5, Largest(before.First, after.First), 1e-6);
 
+        model.FineTune(samples, Numbers, null, [[model.GetLayer("first")]], new() { Epochs = 1, HeadRate = 0 });
+        Assert.Equal(after.Last, Weights(model).Last);
+        Assert.NotEqual(after.First, Weights(model).First);
+
         static (float[] First, float[] Last) Weights(Model model) =>
             (SmallNetwork.Weights(model, "first"), SmallNetwork.Weights(model, "last"));
         static double Largest(float[] before, float[] after) => before.Zip(after, (a, b) => Math.Abs(a - b)).Max();

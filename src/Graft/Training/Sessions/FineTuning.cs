@@ -4,6 +4,7 @@ using Graft.Training.Callbacks;
 using Graft.Training.Optimizers;
 using Graft.Training.Schedules;
 using Graft.Trunk.Features;
+using Graft.Weights;
 
 namespace Graft.Training.Sessions;
 
@@ -72,7 +73,7 @@ internal sealed class FineTuning(
     }
 
     // Statistics of a few pictures would ruin those of a million, so batch normalization stays as it is.
-    private static void Unfreeze(IEnumerable<Layer> layers)
+    public static void Unfreeze(IEnumerable<Layer> layers)
     {
         foreach (var layer in layers)
         {
@@ -93,8 +94,19 @@ internal sealed class FineTuning(
             WeightDecay = options.WeightDecay,
             StartingPointDecay = options.StartingPointDecay,
             GlobalClipNorm = options.ClipNorm,
-            ParameterGroups = Training.Optimizers.LayerDecay.Groups(model, blocks, options.LayerDecay, options.WeightDecay),
+            ParameterGroups = Groups(),
         };
+    }
+
+    private ParameterGroup[] Groups()
+    {
+        var unfrozen = blocks.SelectMany(block => block).ToHashSet();
+        var others = WeightNames.Of(model).Where(named => !unfrozen.Contains(named.Weight.Layer)).Select(named => named.Name).ToHashSet();
+        return
+        [
+            .. LayerDecay.Groups(model, blocks, options.LayerDecay, options.WeightDecay).Select(group =>
+                others.Overlaps(group.Weights) ? group with { RateFactor = options.HeadRate } : group),
+        ];
     }
 
     private sealed class EndOfEpochs(int last) : Callback

@@ -1,0 +1,164 @@
+using System.Globalization;
+
+namespace Graft.Planning;
+
+/// <summary>
+/// Finds out whether fine-tuning is worth it: tries it on more and more blocks, the cheapest first, each time from the same start, as
+/// long as there is time, and takes one only where it is better than the head alone, and than the one before it, by more than chance.
+/// </summary>
+/// <param name="network">The backbone, frozen.</param>
+/// <param name="judge">Tries and judges.</param>
+/// <param name="settings">What belongs to the machine.</param>
+/// <param name="until">The time stamp at which the budget ends.</param>
+internal sealed class FineTunePlanner(
+    TappedNetwork network, FineTuneJudge judge, ClassifierTrainingSettings settings, long until)
+{
+    private readonly List<FineTuneCandidate> candidates = [];
+
+    /// <summary>What was considered so far.</summary>
+    public IReadOnlyList<FineTuneCandidate> Candidates => candidates;
+
+    /// <summary>The depths to try: 1, 3, 7, ... blocks, and all.</summary>
+    public static IReadOnlyList<string> Depths(int blocks)
+    {
+        var depths = new List<string>();
+        for (var depth = 1; depth < blocks; depth = 2 * depth + 1)
+            depths.Add(depth.ToString(CultureInfo.InvariantCulture));
+        return [.. depths, FineTuneDepth.All];
+    }
+
+    /// <summary>A depth in words.</summary>
+    public static string NameOf(string depth) => depth switch
+    {
+        FineTuneDepth.All => "fine-tuning, all blocks",
+        "1" => "fine-tuning, last block",
+        _ => $"fine-tuning, last {depth} blocks",
+    };
+
+    /// <summary>Plans and leaves the model in the state that was chosen.</summary>
+    /// <param name="recipe">The recipe of the head.</param>
+    /// <param name="cost">Measures the cost of a fine-tuning: seconds a picture in the frozen part and in a step.</param>
+    /// <param name="cancellationToken">Stops; the best so far counts.</param>
+    public PlannedFineTuning Run(Recipe recipe, FineTuneCost cost, CancellationToken cancellationToken)
+    {
+        var alone = recipe with { FineTune = FineTuneDepth.None, FineTuning = null };
+        JudgedFineTuning? best = null;
+        try
+        {
+            judge.Begin(cancellationToken);
+            var start = judge.HeadAlone!;
+            candidates.Add(new FineTuneCandidate(
+                "head alone", start.Accuracy, start.Losses.Average(), start.Losses.Length, null, null, false, $"judged by {judge.Pictures}"));
+            foreach (var depth in Depths(network.Blocks.Count))
+            {
+                var reference = best?.Scores ?? start;
+                if (!reference.CanBeBeaten)
+                {
+                    Skip(depth, null, "no model could be better by more than chance on so few mistakes");
+                    break;
+                }
+                var tried = Try(recipe with { FineTune = depth }, reference, cost, cancellationToken);
+                if (tried is null)
+                    break;
+                if (tried.Scores.IsClearlyBetterThan(reference))
+                {
+                    best?.State?.Dispose();
+                    best = tried;
+                }
+                else
+                    tried.State?.Dispose();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What was judged before counts.
+        }
+        return Deliver(alone, best, cancellationToken);
+    }
+
+    private TimeSpan Left => TimeSpan.FromSeconds((until - settings.Clock.GetTimestamp()) / (double)settings.Clock.TimestampFrequency);
+
+    private JudgedFineTuning? Try(Recipe recipe, PictureScores reference, FineTuneCost cost, CancellationToken cancellationToken)
+    {
+        var (name, left) = (NameOf(recipe.FineTune), Left);
+        if (left <= TimeSpan.Zero)
+        {
+            Skip(recipe.FineTune, null, "no time is left");
+            return null;
+        }
+        judge.Restore(recipe);
+        var (frozen, trained) = judge.Work(recipe);
+        var predicted = cost.Seconds(recipe, frozen, trained, cancellationToken);
+        judge.Restore(recipe);
+        // The first steps are the slowest: before one is given up, it is measured again.
+        if (predicted > Left.TotalSeconds)
+        {
+            predicted = Math.Min(predicted, cost.Seconds(recipe, frozen, trained, cancellationToken));
+            judge.Restore(recipe);
+        }
+        left = Left;
+        if (predicted > left.TotalSeconds)
+        {
+            Skip(recipe.FineTune, predicted, string.Create(
+                CultureInfo.InvariantCulture, $"would take about {predicted:0} s, {Math.Max(0, left.TotalSeconds):0} s are left"));
+            return null;
+        }
+        settings.Announcements?.Report(string.Create(
+            CultureInfo.InvariantCulture, $"{name}: about {predicted:0} s, of {left.TotalSeconds:0} s that are left."));
+        using var budget = new CancellationTokenSource(left, settings.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellationToken);
+        var began = settings.Clock.GetTimestamp();
+        try
+        {
+            var tried = judge.Try(recipe, settings.Progress, either.Token);
+            var seconds = settings.Clock.GetElapsedTime(began).TotalSeconds;
+            cost.Correct(predicted, seconds);
+            candidates.Add(Judged(name, tried, reference, predicted, seconds));
+            return tried;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Skip(recipe.FineTune, predicted, "the time ran out before it could be judged");
+            return null;
+        }
+    }
+
+    private static FineTuneCandidate Judged(
+        string name, JudgedFineTuning tried, PictureScores reference, double predicted, double seconds)
+    {
+        var (loss, before) = (tried.Scores.Losses.Average(), reference.Losses.Average());
+        var losses = string.Create(CultureInfo.InvariantCulture, $"loss {before:0.0000} before, {loss:0.0000} with it");
+        var why = tried.Scores.IsClearlyBetterThan(reference)
+            ? $"better by more than chance: {losses}"
+            : tried.Result is { BestEpoch: null } ? "no epoch was better than the head alone" : $"not better by more than chance: {losses}";
+        return new FineTuneCandidate(name, tried.Scores.Accuracy, loss, tried.Scores.Losses.Length, predicted, seconds, false, why);
+    }
+
+    private void Skip(string depth, double? predicted, string why) =>
+        candidates.Add(new FineTuneCandidate(NameOf(depth), null, null, 0, predicted, null, false, why));
+
+    private PlannedFineTuning Deliver(Recipe alone, JudgedFineTuning? best, CancellationToken cancellationToken)
+    {
+        var tuned = new FineTunedBackbone(alone, null);
+        judge.Restore(alone);
+        if (best is not null)
+            try
+            {
+                tuned = judge.Deliver(best, settings.Progress, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                best = null;
+                judge.Restore(alone);
+            }
+        best?.State?.Dispose();
+        var chosen = best is null ? "head alone" : NameOf(best.Recipe.FineTune);
+        return new PlannedFineTuning(
+            tuned, [.. candidates.Select(candidate => candidate.Name == chosen ? candidate with { Chosen = true } : candidate)]);
+    }
+}
+
+/// <summary>What came of planning.</summary>
+/// <param name="Tuned">The backbone in the state that was chosen.</param>
+/// <param name="Candidates">What was considered.</param>
+internal sealed record PlannedFineTuning(FineTunedBackbone Tuned, IReadOnlyList<FineTuneCandidate> Candidates);

@@ -16,6 +16,7 @@ namespace Graft.Cli.Output;
 [JsonSerializable(typeof(PreviewedAugmentation))]
 [JsonSerializable(typeof(PulledWeights))]
 [JsonSerializable(typeof(SummarizedModel))]
+[JsonSerializable(typeof(TaughtModel))]
 [JsonSerializable(typeof(TrainedModel))]
 [JsonSerializable(typeof(WrittenFeatures))]
 internal sealed partial class Documents : JsonSerializerContext

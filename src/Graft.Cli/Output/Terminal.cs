@@ -30,6 +30,9 @@ internal sealed class Terminal
 
     public TextWriter Error { get; }
 
+    /// <summary>Tells the time.</summary>
+    public TimeProvider Clock => clock;
+
     /// <summary>Whether more is said about what is done.</summary>
     public bool Verbose { get; set; }
 

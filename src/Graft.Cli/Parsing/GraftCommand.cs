@@ -20,6 +20,7 @@ internal sealed class GraftCommand : RootCommand
         Add(new TrainVerb(terminal, Json));
         Add(new PredictVerb(terminal, Json));
         Add(new EvaluateVerb(terminal, Json));
+        Add(new TeachVerb(terminal, Json));
         Add(new FeaturesVerb(terminal, Json));
         Add(new AugmentVerb(terminal, Json));
         Add(new ExportVerb(terminal, Json));

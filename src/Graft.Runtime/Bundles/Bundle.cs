@@ -38,6 +38,10 @@ public sealed class Bundle
         return new Bundle(path, source, ConfigurationFile.Read(path, json));
     }
 
+    /// <summary>Whether there is a part: one of <see cref="BundleParts.Optional"/> may be missing.</summary>
+    /// <param name="part">A name of <see cref="BundleParts"/>.</param>
+    public bool Has(string part) => source.Files.ContainsKey(part);
+
     /// <summary>The length of a part in bytes.</summary>
     /// <param name="part">A name of <see cref="BundleParts"/>.</param>
     /// <exception cref="ArgumentException">There is no part of that name.</exception>
@@ -89,7 +93,8 @@ public sealed class Bundle
         var missing = BundleParts.All.Where(part => !source.Files.ContainsKey(part)).ToList();
         if (missing.Count > 0)
             return $"it is no bundle: {string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing.";
-        var large = BundleParts.All.Where(part => source.Files[part] > limits.MaximumBytes(part))
+        var large = BundleParts.All.Concat(BundleParts.Optional)
+            .Where(part => source.Files.GetValueOrDefault(part) > limits.MaximumBytes(part))
             .Select(part => $"its {part} has {source.Files[part]} bytes and {limits.MaximumBytes(part)} are allowed").ToList();
         return large.Count > 0 ? string.Join("; ", large) + "." : null;
     }

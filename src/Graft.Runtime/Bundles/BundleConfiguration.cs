@@ -41,6 +41,9 @@ public sealed record BundleConfiguration
     /// <summary>The graph of layers, as the part of Graft that builds graphs writes it; opaque here.</summary>
     public JsonElement? Graph { get; init; }
 
+    /// <summary>How the head was found, where the model can be taught; null where it cannot.</summary>
+    public TeachingConfiguration? Teaching { get; init; }
+
     /// <summary>Which picture was in which part of the data.</summary>
     public PartsRecord? Parts { get; init; }
 

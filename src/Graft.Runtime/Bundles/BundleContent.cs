@@ -12,6 +12,9 @@ public sealed record BundleContent
     /// <summary>Writes the weights in the safetensors format; the stream cannot seek.</summary>
     public required Action<Stream> WriteWeights { get; init; }
 
+    /// <summary>Writes <see cref="BundleParts.Teaching"/>; null where there is none. The stream cannot seek.</summary>
+    public Action<Stream>? WriteTeaching { get; init; }
+
     /// <summary>Every choice of the run that made the model, as JSON; an empty object where there was no such run.</summary>
     public ReadOnlyMemory<byte> Recipe { get; init; } = "{}\n"u8.ToArray();
 }

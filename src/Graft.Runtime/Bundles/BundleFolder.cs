@@ -11,7 +11,7 @@ internal sealed class BundleFolder : BundleSource
         try
         {
             // Other files may lie there as well: only the parts are looked for.
-            Files = BundleParts.All
+            Files = BundleParts.All.Concat(BundleParts.Optional)
                 .Select(part => new FileInfo(Path.Combine(path, part)))
                 .Where(file => file.Exists)
                 .ToDictionary(file => file.Name, file => file.Length, StringComparer.Ordinal);

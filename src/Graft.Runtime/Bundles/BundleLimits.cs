@@ -21,10 +21,14 @@ public sealed record BundleLimits
     /// <summary>The largest <c>model.safetensors</c>, in bytes.</summary>
     public long MaximumWeightsBytes { get; init; } = 64L << 30;
 
+    /// <summary>The largest <c>teaching.safetensors</c>, in bytes; read into memory when the model is taught.</summary>
+    public long MaximumTeachingBytes { get; init; } = int.MaxValue;
+
     internal long MaximumBytes(string part) => part switch
     {
         BundleParts.Onnx => MaximumOnnxBytes,
         BundleParts.Weights => MaximumWeightsBytes,
+        BundleParts.Teaching => MaximumTeachingBytes,
         _ => MaximumTextBytes,
     };
 }

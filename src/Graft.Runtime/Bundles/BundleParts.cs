@@ -18,6 +18,14 @@ public static class BundleParts
     /// <summary>Every choice of the run that made the model.</summary>
     public const string Recipe = "recipe.json";
 
-    /// <summary>All parts, in the order in which they lie in the file.</summary>
+    /// <summary>
+    /// What the head was found on, in the safetensors format, so that the model can be taught; only some bundles have it.
+    /// </summary>
+    public const string Teaching = "teaching.safetensors";
+
+    /// <summary>All parts that every bundle has, in the order in which they lie in the file.</summary>
     public static IReadOnlyList<string> All { get; } = [Configuration, Card, Recipe, Onnx, Weights];
+
+    /// <summary>Parts that a bundle may have, behind the others.</summary>
+    public static IReadOnlyList<string> Optional { get; } = [Teaching];
 }

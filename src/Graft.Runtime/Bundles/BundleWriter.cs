@@ -41,7 +41,7 @@ public static class BundleWriter
     private static void Write(Stream stream, BundleContent content)
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        foreach (var part in BundleParts.All)
+        foreach (var part in content.WriteTeaching is null ? BundleParts.All : [.. BundleParts.All, BundleParts.Teaching])
         {
             var entry = archive.CreateEntry(part, CompressionLevel.NoCompression);
             entry.LastWriteTime = Timestamp;
@@ -69,6 +69,9 @@ public static class BundleWriter
                 break;
             case BundleParts.Weights:
                 content.WriteWeights(target);
+                break;
+            case BundleParts.Teaching:
+                content.WriteTeaching!(target);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(part), part, "unknown part");

@@ -23,6 +23,8 @@ internal static class ConfigurationProblems
         problems.AddRange(configuration.Preprocessing?.Problems() ?? []);
         if (configuration.Parts is { } parts)
             AddParts(parts, problems);
+        if (configuration.Teaching is { } teaching)
+            AddTeaching(teaching, problems);
         AddMetrics("validation", configuration.Metrics?.Validation, problems);
         AddMetrics("test", configuration.Metrics?.Test, problems);
         return problems;
@@ -44,6 +46,15 @@ internal static class ConfigurationProblems
         foreach (var (name, hashes) in new[] { ("train", parts.Train), ("validation", parts.Validation), ("test", parts.Test) })
             if (hashes.Where(hash => !IsHash(hash)).Take(1).ToList() is [var wrong])
                 problems.Add($"'{Shorten(wrong)}' in the {name} part is not a hash in lower-case hexadecimal digits");
+    }
+
+    private static void AddTeaching(TeachingConfiguration teaching, List<string> problems)
+    {
+        if (string.IsNullOrWhiteSpace(teaching.Layer) || teaching.LastWidth < 1)
+            problems.Add("the head's place in the model is impossible");
+        if (!(teaching.Discriminant?.IsSolvable() ?? teaching.Logistic?.IsSolvable() ?? false)
+            || !Enum.IsDefined(teaching.Taps) || teaching.AskedTaps is { } asked && !Enum.IsDefined(asked))
+            problems.Add("what was chosen for the head is impossible");
     }
 
     private static void AddMetrics(string part, PartMetrics? metrics, List<string> problems)

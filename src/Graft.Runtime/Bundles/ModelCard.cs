@@ -31,7 +31,7 @@ public static class ModelCard
             AddPreprocessing(card, preprocessing);
         if (classifier)
             AddUse(card);
-        AddFiles(card, classifier);
+        AddFiles(card, classifier, configuration.Teaching is not null);
         return card.ToString();
     }
 
@@ -84,6 +84,9 @@ public static class ModelCard
         if (configuration.Parts is { } parts)
             Line(card, $"- Pictures: {parts.Train.Count} to train on, {parts.Validation.Count} for validation, "
                 + $"{parts.Test.Count} for the test; `{BundleParts.Configuration}` keeps their hashes.");
+        if (configuration.Teaching?.Taught is { Count: > 0 } taught)
+            Line(card, "- Taught since: "
+                + string.Join(", ", taught.Select(one => $"{Code(one.Label)} by {one.Pictures} pictures")) + ".");
         Line(card, $"- Every choice of the run is in `{BundleParts.Recipe}`.");
     }
 
@@ -120,7 +123,7 @@ public static class ModelCard
         Line(card, "On the command line: `graft predict model.graft picture.jpg`.");
     }
 
-    private static void AddFiles(StringBuilder card, bool classifier)
+    private static void AddFiles(StringBuilder card, bool classifier, bool canBeTaught)
     {
         Heading(card, "What lies in it");
         Line(card, "A bundle is a zip, and unpacked a folder of files that other tools read:");
@@ -132,6 +135,9 @@ public static class ModelCard
         Line(card, $"- `{BundleParts.Weights}`: the weights under the layers' names, to go on training with Graft.");
         Line(card, $"- `{BundleParts.Configuration}`: labels, preprocessing, the graph of layers.");
         Line(card, $"- `{BundleParts.Recipe}`: how to make it again.");
+        if (canBeTaught)
+            Line(card, $"- `{BundleParts.Teaching}`: what the head was found on, so that it can be taught: numbers, "
+                + "no pictures.");
     }
 
     private static void Heading(StringBuilder card, string text) => card.Append("\n## ").Append(text).Append("\n\n");

@@ -12,6 +12,12 @@ public static class OnnxNames
     /// <summary>The second output: float32 <c>[batch, classes]</c>, the values before softmax.</summary>
     public const string Logits = "logits";
 
+    /// <summary>
+    /// The third output, which only models that <c>graft train</c> made have: float32 <c>[batch, features]</c>, the means of
+    /// the maps that the head sees, block after block.
+    /// </summary>
+    public const string Features = "features";
+
     /// <summary>The key of the labels among the model's properties: a JSON array of texts, in the order of the outputs.</summary>
     public const string LabelsProperty = "labels";
 

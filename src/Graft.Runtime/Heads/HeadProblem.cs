@@ -13,9 +13,10 @@ public sealed class HeadProblem
     /// <param name="lastWidth">Numbers of the last block alone; at most <paramref name="width"/>.</param>
     /// <param name="labels">For each picture the index of its class.</param>
     /// <param name="classes">Number of classes.</param>
+    /// <param name="hasRoots">Whether square roots are taken; null: where no feature is negative.</param>
     /// <exception cref="ArgumentException">The arrays do not fit each other, or a class has no picture.</exception>
     public HeadProblem(
-        float[] plain, float[]? mirrored, int width, int lastWidth, IReadOnlyList<int> labels, int classes)
+        float[] plain, float[]? mirrored, int width, int lastWidth, IReadOnlyList<int> labels, int classes, bool? hasRoots = null)
     {
         ArgumentNullException.ThrowIfNull(plain);
         ArgumentNullException.ThrowIfNull(labels);
@@ -25,7 +26,7 @@ public sealed class HeadProblem
         if (Enumerable.Range(0, classes).Except(labels).FirstOrDefault(-1) is >= 0 and var empty)
             throw new ArgumentException($"Class {empty} has no picture to learn from.", nameof(labels));
         (this.plain, this.mirrored, Width, LastWidth, Labels, Classes) = (plain, mirrored, width, lastWidth, labels, classes);
-        HasRoots = plain.All(value => value >= 0) && (mirrored?.All(value => value >= 0) ?? true);
+        HasRoots = hasRoots ?? (plain.All(value => value >= 0) && (mirrored?.All(value => value >= 0) ?? true));
     }
 
     /// <summary>Numbers of a picture.</summary>

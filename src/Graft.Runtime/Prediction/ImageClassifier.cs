@@ -15,17 +15,22 @@ namespace Graft.Runtime;
 /// Console.WriteLine($"{prediction.Label} {prediction.Probability:P1}");
 /// </code>
 /// </example>
-public sealed class ImageClassifier : IDisposable
+public sealed partial class ImageClassifier : IDisposable
 {
-    private readonly OnnxClassifier model;
     private readonly PictureLimits limits;
+    private readonly int? threads;
+    private readonly Lock exchange = new();
+    private volatile State state;
+    private bool disposed;
 
-    private ImageClassifier(
-        OnnxClassifier model, IReadOnlyList<string> labels, Preprocessing preprocessing, PictureLimits limits) =>
-        (this.model, Labels, Preprocessing, this.limits) = (model, labels, preprocessing, limits);
+    private ImageClassifier(State state, Preprocessing preprocessing, ClassifierOptions options, Bundle? bundle)
+    {
+        (this.state, Preprocessing, this.bundle) = (state, preprocessing, bundle);
+        (limits, threads) = (options.PictureLimits, options.Threads);
+    }
 
-    /// <summary>The names of the classes, in the model's order.</summary>
-    public IReadOnlyList<string> Labels { get; }
+    /// <summary>The names of the classes, in the model's order; more of them once a new one has been taught.</summary>
+    public IReadOnlyList<string> Labels => state.Labels;
 
     /// <summary>How pictures are prepared.</summary>
     public Preprocessing Preprocessing { get; }
@@ -53,7 +58,7 @@ public sealed class ImageClassifier : IDisposable
         var onnx = bundle.ReadPart(BundleParts.Onnx);
         try
         {
-            return Create(onnx, configuration.Labels, configuration.Preprocessing!, options);
+            return Create(onnx, configuration.Labels, configuration.Preprocessing!, options, bundle);
         }
         catch (InvalidDataException e)
         {
@@ -75,7 +80,7 @@ public sealed class ImageClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(preprocessing);
         try
         {
-            return Create(onnx, labels, preprocessing, options);
+            return Create(onnx, labels, preprocessing, options, null);
         }
         catch (InvalidDataException e)
         {
@@ -138,20 +143,50 @@ public sealed class ImageClassifier : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         cancellationToken.ThrowIfCancellationRequested();
-        var expected = (long)count * model.Height * model.Width * 3;
+        var (height, width) = (Preprocessing.InputHeight, Preprocessing.InputWidth);
+        var expected = (long)count * height * width * 3;
         if (pixels.Length != expected)
             throw new ArgumentException(
-                $"{count} pictures of {model.Height} x {model.Width} have {expected} values, {pixels.Length} were given.",
+                $"{count} pictures of {height} x {width} have {expected} values, {pixels.Length} were given.",
                 nameof(pixels));
-        var (probabilities, logits) = model.Run(pixels, count, cancellationToken);
-        return new ClassScores(Labels, count, probabilities, logits);
+        while (true)
+        {
+            var current = state;
+            try
+            {
+                var (probabilities, logits) = current.Model.Run(pixels, count, cancellationToken);
+                return new ClassScores(current.Labels, count, probabilities, logits);
+            }
+            catch (ObjectDisposedException) when (state != current)
+            {
+                // Taught in this moment: the new model answers.
+            }
+        }
     }
 
     /// <summary>Gives back what ONNX Runtime holds, once no prediction runs any more.</summary>
-    public void Dispose() => model.Dispose();
+    public void Dispose()
+    {
+        lock (exchange)
+            disposed = true;
+        state.Model.Dispose();
+    }
+
+    private void Replace(State next)
+    {
+        var old = state;
+        lock (exchange)
+        {
+            if (disposed)
+                next.Model.Dispose();
+            ObjectDisposedException.ThrowIf(disposed, typeof(ImageClassifier));
+            state = next;
+        }
+        old.Model.Dispose();
+    }
 
     private static ImageClassifier Create(
-        byte[] onnx, IReadOnlyList<string> labels, Preprocessing preprocessing, ClassifierOptions? options)
+        byte[] onnx, IReadOnlyList<string> labels, Preprocessing preprocessing, ClassifierOptions? options, Bundle? bundle)
     {
         options ??= new ClassifierOptions();
         var model = new OnnxClassifier(onnx, labels.Count, preprocessing.InputHeight, preprocessing.InputWidth, options.Threads);
@@ -160,7 +195,7 @@ public sealed class ImageClassifier : IDisposable
             model.Dispose();
             throw new InvalidDataException(problem);
         }
-        return new ImageClassifier(model, [.. labels], preprocessing, options.PictureLimits);
+        return new ImageClassifier(new State(model, [.. labels]), preprocessing, options, bundle);
     }
 
     // A model that names its classes must name them in the same order as the one who uses it.
@@ -180,4 +215,7 @@ public sealed class ImageClassifier : IDisposable
             return "its own labels are not readable";
         }
     }
+
+    /// <summary>A model and its classes, which change together.</summary>
+    private sealed record State(OnnxClassifier Model, IReadOnlyList<string> Labels);
 }

@@ -7,8 +7,7 @@ namespace Graft.Runtime;
 
 /// <summary>
 /// One ONNX model in ONNX Runtime: <c>pixels</c>, uint8 <c>[batch, height, width, 3]</c>, in; <c>probabilities</c> and
-/// <c>logits</c>,
-/// float32 <c>[batch, classes]</c>, out. Runs on several threads at a time.
+/// <c>logits</c>, float32 <c>[batch, classes]</c>, out, and <c>features</c> where it has them. Runs on several threads at a time.
 /// </summary>
 internal sealed class OnnxClassifier : IDisposable
 {
@@ -44,9 +43,26 @@ internal sealed class OnnxClassifier : IDisposable
 
     public string? Metadata(string key) => session.ModelMetadata.CustomMetadataMap.TryGetValue(key, out var value) ? value : null;
 
+    /// <summary>Numbers of a picture that the model also gives as <c>features</c>; null where it does not.</summary>
+    public int? Features =>
+        session.OutputMetadata.TryGetValue(OnnxNames.Features, out var features) && features.Dimensions is [_, > 0 and var width]
+            ? width
+            : null;
+
     /// <returns>Probabilities and logits, <c>[count, classes]</c> each.</returns>
     public (float[] Probabilities, float[] Logits) Run(
         ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken)
+    {
+        var values = Run(pixels, count, Outputs, [classes, classes], cancellationToken);
+        return (values[0], values[1]);
+    }
+
+    /// <returns>The features, <c>[count, Features]</c>.</returns>
+    public float[] RunFeatures(ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken) =>
+        Run(pixels, count, [OnnxNames.Features], [Features!.Value], cancellationToken)[0];
+
+    private List<float[]> Run(
+        ReadOnlyMemory<byte> pixels, int count, string[] names, int[] widths, CancellationToken cancellationToken)
     {
         gate.EnterReadLock();
         try
@@ -56,8 +72,8 @@ internal sealed class OnnxClassifier : IDisposable
             using var stop = cancellationToken.Register(() => options.Terminate = true);
             using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance,
                 MemoryMarshal.AsMemory(pixels), [count, Height, Width, 3]);
-            using var outputs = session.Run(options, Inputs, [input], Outputs);
-            return (Values(outputs[0], count), Values(outputs[1], count));
+            using var outputs = session.Run(options, Inputs, [input], names);
+            return [.. outputs.Zip(widths, (output, width) => Values(output, count, width))];
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
@@ -84,13 +100,13 @@ internal sealed class OnnxClassifier : IDisposable
         }
     }
 
-    private float[] Values(OrtValue output, int count)
+    private static float[] Values(OrtValue output, int count, int width)
     {
         var values = output.GetTensorDataAsSpan<float>();
-        return values.Length == count * classes
+        return values.Length == count * width
             ? values.ToArray()
             : throw new InvalidOperationException(
-                $"The model gave {values.Length} values for {count} pictures of {classes} classes.");
+                $"The model gave {values.Length} values for {count} pictures with {width} each.");
     }
 
     private static InferenceSession Load(byte[] model, int? threads)

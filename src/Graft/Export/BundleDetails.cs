@@ -1,4 +1,5 @@
 using Graft.Runtime.Bundles;
+using Graft.Runtime.Teaching;
 
 namespace Graft.Export;
 
@@ -13,6 +14,15 @@ public sealed record BundleDetails
 
     /// <summary>The head in the words of the command line, such as <c>dense:256</c>.</summary>
     public string? Head { get; init; }
+
+    /// <summary>How the head was found, where the model shall be taught; goes with <see cref="KeptFeatures"/>.</summary>
+    public TeachingConfiguration? Teaching { get; init; }
+
+    /// <summary>
+    /// What the head was found on: one row for each picture of the training part of <see cref="Parts"/>, in that order, as the
+    /// <c>features</c> of <see cref="Onnx"/> are.
+    /// </summary>
+    public KeptFeatures? KeptFeatures { get; init; }
 
     /// <summary>Which picture was in which part of the data.</summary>
     public PartsRecord? Parts { get; init; }

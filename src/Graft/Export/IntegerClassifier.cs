@@ -18,16 +18,18 @@ public sealed record IntegerClassifier(Model Classifier, TrunkPass Pass)
     /// <param name="preprocessing">How the values are made from pixels.</param>
     /// <param name="labels">The names of the classes, in the order of the output.</param>
     /// <param name="weights">The hash of the published weights it stands on; null where there are none.</param>
+    /// <param name="features">A place in the graph behind the pass that comes out as well; null for none.</param>
     /// <exception cref="InvalidOperationException">The pass is not computed in 8 bits.</exception>
     /// <exception cref="OnnxException">It is no image classifier, or cannot be written as ONNX.</exception>
-    public byte[] ToOnnx(Preprocessing preprocessing, IReadOnlyList<string> labels, ContentHash? weights = null)
+    public byte[] ToOnnx(
+        Preprocessing preprocessing, IReadOnlyList<string> labels, ContentHash? weights = null, Symbol? features = null)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentNullException.ThrowIfNull(labels);
         var quantization = Pass.Decision?.Quantization
             ?? throw new InvalidOperationException("The trunk is not computed in 8 bits.");
         using var scope = NewDisposeScope();
-        var head = Head;
+        var head = features is null ? Head : new Model(Pass.Model.Outputs, [.. Classifier.Outputs, features], "head");
         var network = IntegerGraph.Of(Pass.Model.Lower(), quantization, head.Lower);
         return OnnxWriter.WriteClassifier(network, preprocessing, labels, weights);
     }

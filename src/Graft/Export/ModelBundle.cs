@@ -53,11 +53,13 @@ public static class ModelBundle
                     Backbone = details.Backbone,
                     Head = details.Head,
                     Graph = JsonElement.Parse(model.GetConfiguration().ToJsonString()),
+                    Teaching = details.Teaching,
                     Parts = details.Parts,
                     Metrics = details.Metrics,
                 },
                 Onnx = details.Onnx ?? model.ToOnnx(details.Labels, details.Backbone?.Weights?.Hash),
                 WriteWeights = model.ToSafetensors().Write,
+                WriteTeaching = details.KeptFeatures is { } kept ? kept.Write : null,
                 Recipe = Encoding.UTF8.GetBytes(details.Recipe),
             };
             BundleWriter.Write(path, content, overwrite);
@@ -70,15 +72,19 @@ public static class ModelBundle
         /// </summary>
         /// <param name="labels">The names of the classes, in the order of the output.</param>
         /// <param name="weights">The hash of the published weights it stands on; null where there are none.</param>
+        /// <param name="features">
+        /// A place in the model's graph, <c>[features]</c>, that an image classifier gives as well; null for none.
+        /// </param>
         /// <returns>The bytes of the file.</returns>
         /// <exception cref="OnnxException">
         /// The model is no image classifier though there are labels, or cannot be written as ONNX.
         /// </exception>
-        public byte[] ToOnnx(IReadOnlyList<string>? labels = null, ContentHash? weights = null)
+        public byte[] ToOnnx(
+            IReadOnlyList<string>? labels = null, ContentHash? weights = null, Symbol? features = null)
         {
             ArgumentNullException.ThrowIfNull(model);
             using var scope = NewDisposeScope();
-            var operations = model.Lower();
+            var operations = (features is null ? model : new Model(model.Inputs, [.. model.Outputs, features])).Lower();
             if (labels is not { Count: > 0 })
                 return OnnxWriter.WriteModel(operations, Names(model.Inputs), Names(model.Outputs));
             var preprocessing = PreprocessingOf(model)

@@ -20,9 +20,13 @@ public static class OnnxWriter
     /// <summary>
     /// Writes an image classifier: <c>pixels</c>, uint8 <c>[batch, height, width, 3]</c>, red first, after resize and
     /// crop, go in; the
-    /// normalisation lies inside; <c>probabilities</c> and <c>logits</c>, float32 <c>[batch, classes]</c>, come out.
+    /// normalisation lies inside; <c>probabilities</c> and <c>logits</c>, float32 <c>[batch, classes]</c>, come out, and
+    /// <c>features</c>, float32 <c>[batch, features]</c>, where they are asked for.
     /// </summary>
-    /// <param name="operations">One input, a picture's normalised values; one output, a softmax or the values before one.</param>
+    /// <param name="operations">
+    /// One input, a picture's normalised values; one output, a softmax or the values before one, and, where they shall come out
+    /// as well, the features behind it.
+    /// </param>
     /// <param name="preprocessing">How the values are made from pixels.</param>
     /// <param name="labels">The names of the classes, in the order of the output.</param>
     /// <param name="weights">The hash of the published weights it stands on; null where there are none.</param>
@@ -62,6 +66,8 @@ public static class OnnxWriter
         var probabilities = isSoftmax ? translator[output] : graph.Add("Softmax", [translator[output]]);
         graph.AddOutput(OnnxNames.Probabilities, probabilities, [labels.Count]);
         graph.AddOutput(OnnxNames.Logits, translator[isSoftmax ? last!.Inputs[0] : output], [labels.Count]);
+        if (operations.Outputs is [_, var features])
+            graph.AddOutput(OnnxNames.Features, translator[features], [features.Shape.Channels]);
         return Bytes(graph, OnnxProperties.Of(labels, preprocessing, weights));
     }
 
@@ -115,7 +121,8 @@ public static class OnnxWriter
             throw new OnnxException($"An image classifier has one input of shape {input}; "
                 + $"this network has {Shapes(operations.Inputs)}.");
         var output = new Shape(labels.Count);
-        if (operations.Outputs is not [var result] || !result.Shape.Equals(output))
+        if (operations.Outputs is not [var result, ..] || !result.Shape.Equals(output)
+            || operations.Outputs.Skip(1).ToList() is not ([] or [{ Shape.Rank: 1 }]))
             throw new OnnxException($"A classifier of {labels.Count} classes has one output of shape {output}; "
                 + $"this network has {Shapes(operations.Outputs)}.");
         var last = operations.Operations.LastOrDefault(operation => operation.Output == result);

@@ -67,6 +67,9 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var trunkTime = trunk.Elapsed;
         var tuned = new FineTuneStage(tapped, settings, Loading, started).Run(head, train, validation, data, cancellationToken);
         head = head with { Recipe = tuned.Recipe };
+        // What the head was found on, the network gives no more once it was trained further.
+        if (tuned.Result?.BestEpoch is not null)
+            head = head with { Teaching = null, Kept = null };
         // Asked to stop while it fine-tuned, it still delivers what it has.
         if (tuned.WasStopped)
             cancellationToken = CancellationToken.None;
@@ -75,8 +78,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var identity = Identity(backbone, weights);
         // A head that was fitted on features in 8 bits is shipped with the network that gives them.
         var inIntegers = trunk.Decision?.Quantization is null ? null : new IntegerClassifier(model, trunk);
-        var onnx = inIntegers?.ToOnnx(preprocessing, data.ClassNames, identity.Hash)
-            ?? model.ToOnnx(data.ClassNames, identity.Hash);
+        var onnx = inIntegers?.ToOnnx(preprocessing, data.ClassNames, identity.Hash, head.Features)
+            ?? model.ToOnnx(data.ClassNames, identity.Hash, head.Features);
         var classifierOptions = new ClassifierOptions { Threads = settings.Threads };
         using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, classifierOptions);
         var measurement = new ModelMeasurement(classifier, Loading);
@@ -98,6 +101,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Labels = data.ClassNames,
             Backbone = new BackboneIdentity(backbone.Name, identity),
             Head = head.Recipe.Head,
+            Teaching = head.Teaching,
+            KeptFeatures = head.Kept,
             Parts = new PartsRecord(Hashes(train.Pictures), Hashes(judged.Pictures), Hashes(tested.Pictures)),
             Metrics = new BundleMetrics { Validation = judged.Metrics, Test = tested.Metrics },
             Recipe = Encoding.UTF8.GetString(head.Recipe.ToJson()),

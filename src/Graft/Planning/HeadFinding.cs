@@ -1,5 +1,7 @@
 using Graft.Layers;
+using Graft.Runtime.Bundles;
 using Graft.Runtime.Heads;
+using Graft.Runtime.Teaching;
 
 namespace Graft.Planning;
 
@@ -12,8 +14,11 @@ internal sealed class HeadFinding(Recipe recipe, int? threads, TimeProvider cloc
     public MadeHead Run(TappedNetwork network, PartFeatures train, int classes, CancellationToken cancellationToken)
     {
         var width = train.Features.Values.Length / train.Count;
+        // Where the bundle can keep the features, the head is found on what is kept: so teaching finds it on the same numbers.
+        var kept = KeptFeatures.TryKeep(train.Features.Values, train.Mirrored?.Values, train.Labels);
         var problem = new HeadProblem(
-            train.Features.Values, train.Mirrored?.Values, width, network.LastWidth, train.Labels, classes);
+            kept?.ToPlain() ?? train.Features.Values, kept?.ToMirrored() ?? train.Mirrored?.Values, width, network.LastWidth,
+            train.Labels, classes);
         var choice = Choose(problem, cancellationToken);
         var chosen = recipe with
         {
@@ -22,8 +27,26 @@ internal sealed class HeadFinding(Recipe recipe, int? threads, TimeProvider cloc
             Discriminant = choice.Discriminant,
             Logistic = choice.Logistic,
         };
-        return new MadeHead(Layers(network.Features(choice.Taps), choice.Head, problem.HasRoots), chosen, [], choice.Candidates);
+        var features = network.Features(choice.Taps);
+        var probabilities = Layers(features, choice.Head, problem.HasRoots);
+        var teaching = kept is null ? null : new TeachingConfiguration
+        {
+            Layer = probabilities.Node.Layer.Name,
+            HasRoots = problem.HasRoots,
+            LastWidth = network.LastWidth,
+            AskedTaps = AskedTaps(),
+            Taps = choice.Taps,
+            Discriminant = choice.Discriminant,
+            Logistic = choice.Logistic,
+        };
+        var seen = kept?.Last(problem.Width - problem.FirstOf(choice.Taps));
+        return new MadeHead(features, probabilities, chosen, [], choice.Candidates, teaching, seen);
     }
+
+    // A recipe that names the parts of a discriminant head was written by a search of its own, whose taps it does not say.
+    private Taps? AskedTaps() => recipe.Discriminant is { Last: null, LastMirrored: null } or null
+        ? TapsNames.Parse(recipe.Taps)
+        : null;
 
     private HeadChoice Choose(HeadProblem problem, CancellationToken cancellationToken)
     {

@@ -56,7 +56,7 @@ internal static class HeadTraining
         {
             var history = head.Fit([train.Features], [OneHot(train, classes)], options, judged, cancellationToken: cancellationToken);
             var chosen = recipe with { Taps = TapsNames.Of(taps), Discriminant = null, Logistic = null };
-            return new MadeHead(probabilities, chosen, history.Epochs, []);
+            return new MadeHead(features, probabilities, chosen, history.Epochs, []);
         }
         finally
         {

@@ -11,6 +11,7 @@ namespace Graft.Cli.Output;
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(EvaluatedModel))]
 [JsonSerializable(typeof(ExportedModel))]
+[JsonSerializable(typeof(InspectedWeights))]
 [JsonSerializable(typeof(IReadOnlyList<ListedBackbone>))]
 [JsonSerializable(typeof(IReadOnlyList<PredictedPicture>))]
 [JsonSerializable(typeof(PreviewedAugmentation))]

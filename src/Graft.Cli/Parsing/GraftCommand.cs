@@ -27,6 +27,7 @@ internal sealed class GraftCommand : RootCommand
         Add(new SummaryVerb(terminal, Json));
         Add(new BackbonesVerb(terminal, Json));
         Add(new PullVerb(terminal, Json));
+        Add(new WeightsVerb(terminal, Json));
         Add(new CacheVerb(terminal, Json));
         Add(new DoctorVerb(terminal, Json));
         foreach (var option in Options)

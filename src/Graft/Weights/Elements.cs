@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Graft.Weights;
 
@@ -13,6 +14,22 @@ internal static class Elements
         ElementType.Float16 or ElementType.BFloat16 or ElementType.Int16 or ElementType.UInt16 => 2,
         _ => 1,
     };
+
+    /// <summary>Whether the type has values that are no finite numbers.</summary>
+    public static bool MayBeNotFinite(this ElementType type) => type is ElementType.Float32 or ElementType.Float16
+        or ElementType.BFloat16 or ElementType.Float64 or ElementType.Float8E4M3 or ElementType.Float8E5M2;
+
+    /// <summary>
+    /// Each little-endian number as the nearest single precision one; those that are such already where they lie.
+    /// </summary>
+    public static ReadOnlySpan<float> Singles(ElementType type, ReadOnlySpan<byte> bytes)
+    {
+        if (type == ElementType.Float32 && BitConverter.IsLittleEndian)
+            return MemoryMarshal.Cast<byte, float>(bytes);
+        var values = new float[bytes.Length / type.Size()];
+        ToSingles(type, bytes, values);
+        return values;
+    }
 
     /// <summary>Each little-endian number as the nearest single precision one.</summary>
     public static void ToSingles(ElementType type, ReadOnlySpan<byte> bytes, Span<float> values)

@@ -42,6 +42,16 @@ public sealed class StoredArray
     /// <summary>How many numbers there are: the product of the shape.</summary>
     public long Count { get; }
 
+    /// <summary>
+    /// The name under which Graft writes the array into files of its own: <c>layer/weight</c> where a Keras file has the array,
+    /// else the name that the file gives it.
+    /// </summary>
+    public string ExportName => !IsNamedByLayer ? Path
+        : Group == Layer || Group.Length == 0 ? $"{Layer}/{Weight}" : $"{Group}/{Layer}/{Weight}";
+
+    /// <summary>Whether layer and weight say more than the path in the file, as in Keras's files.</summary>
+    internal bool IsNamedByLayer { get; init; }
+
     internal WeightName Name { get; }
 
     /// <summary>The entry in the saved model's own list of layers; a nested model is one entry for all of its layers.</summary>
@@ -51,7 +61,12 @@ public sealed class StoredArray
     internal bool IsReadInPieces { get; init; }
 
     internal StoredArray Renamed(string weight) =>
-        new(Path, Name with { Weight = weight }, ElementType, [.. Shape], read) { Group = Group, IsReadInPieces = IsReadInPieces };
+        new(Path, Name with { Weight = weight }, ElementType, [.. Shape], read)
+        {
+            Group = Group,
+            IsReadInPieces = IsReadInPieces,
+            IsNamedByLayer = IsNamedByLayer,
+        };
 
     /// <summary>All numbers, row-major, each as the nearest single precision number.</summary>
     /// <exception cref="WeightsException">The array is too large, or its bytes are not as its file promises.</exception>
@@ -106,6 +121,20 @@ public sealed class StoredArray
             read(start, piece.Span);
             yield return piece;
         }
+    }
+
+    /// <summary>Reads all numbers and counts those that are not finite.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What was found, or null where all are finite.</returns>
+    /// <exception cref="WeightsException">The array's bytes are not as its file promises.</exception>
+    public NotFiniteNumbers? FindNotFinite(CancellationToken cancellationToken = default) =>
+        NotFiniteNumbers.In(this, cancellationToken);
+
+    /// <summary>Reads all numbers, to see that they are there.</summary>
+    internal void ReadThrough(CancellationToken cancellationToken)
+    {
+        foreach (var piece in ReadPieces())
+            cancellationToken.ThrowIfCancellationRequested();
     }
 
     private int Length(int elementSize) => Count <= Array.MaxLength / elementSize

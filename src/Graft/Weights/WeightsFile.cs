@@ -1,3 +1,5 @@
+using Graft.Weights.Safetensors;
+
 namespace Graft.Weights;
 
 /// <summary>
@@ -57,6 +59,19 @@ public abstract class WeightsFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         return Open(FileBytes.Open(path, start, length));
     }
+
+    /// <summary>
+    /// Writes the weights (<see cref="Arrays"/>) as safetensors: whole or not at all, their numbers as they are. One array at a
+    /// time is held in memory, or less.
+    /// </summary>
+    /// <param name="path">Where the file shall be; its folder must exist.</param>
+    /// <param name="overwrite">Whether a file that is there already may be replaced.</param>
+    /// <param name="cancellationToken">Stops it; nothing is left behind then.</param>
+    /// <exception cref="WeightsException">
+    /// It cannot be written, is there already and may not be replaced, or what is read is not as this file promises.
+    /// </exception>
+    public void SaveSafetensors(string path, bool overwrite = false, CancellationToken cancellationToken = default) =>
+        SafetensorsConversion.Of(this, cancellationToken).Save(path, overwrite);
 
     private static WeightsFile Open(FileBytes file)
     {

@@ -74,6 +74,7 @@ internal sealed class LegacyKerasFile : WeightsFile
         {
             Group = layer,
             IsReadInPieces = dataset.IsReadInPieces,
+            IsNamedByLayer = true,
         };
     }
 

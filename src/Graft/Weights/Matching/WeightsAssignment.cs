@@ -21,6 +21,23 @@ internal sealed record WeightsAssignment(
     /// <exception cref="WeightsMismatchException">The file does not fit.</exception>
     public static WeightsAssignment For(Model model, WeightsFile file, bool allowUnexpected)
     {
+        var found = Find(model, file, allowUnexpected);
+        if (!found.Fits)
+            throw new WeightsMismatchException(
+                file.Path,
+                model.Name,
+                [.. found.Missing.Select(target => DescribeMissing(target, found.Assignment.Unexpected))],
+                [.. found.Misshaped.Select(target => DescribeMisshaped(target, found.Assignment.Pairs[target]))],
+                [.. (found.Missing.Count + found.Misshaped.Count > 0 ? found.Assignment.Unexpected : found.Disturbing)
+                    .Select(DescribeUnexpected)]);
+        return found.Assignment;
+    }
+
+    /// <summary>Whether the file would be assigned to the model.</summary>
+    public static bool Fits(Model model, WeightsFile file) => Find(model, file, allowUnexpected: false).Fits;
+
+    private static Comparison Find(Model model, WeightsFile file, bool allowUnexpected)
+    {
         var targets = WeightTarget.Of(model);
         var counts = targets.Any(target => target.Weight.Name == Count);
         StoredArray[] arrays = [.. file.Arrays.Where(array => counts || !IsCount(array))];
@@ -34,14 +51,7 @@ internal sealed record WeightsAssignment(
         StoredArray[] disturbing = allowUnexpected ? [] : [.. unexpected.Except(Top(file, arrays, used))];
         WeightTarget[] missing = [.. targets.Where(target => !pairs.ContainsKey(target))];
         WeightTarget[] misshaped = [.. pairs.Where(pair => !pair.Key.Takes(pair.Value)).Select(pair => pair.Key)];
-        if (missing.Length + misshaped.Length + disturbing.Length > 0)
-            throw new WeightsMismatchException(
-                file.Path,
-                model.Name,
-                [.. missing.Select(target => DescribeMissing(target, unexpected))],
-                [.. misshaped.Select(target => DescribeMisshaped(target, pairs[target]))],
-                [.. (missing.Length + misshaped.Length > 0 ? unexpected : disturbing).Select(DescribeUnexpected)]);
-        return new(matching, pairs, unexpected);
+        return new(new(matching, pairs, unexpected), missing, misshaped, disturbing);
     }
 
     // A classifier that the model is without: what comes behind everything that was used, or has a classifier's name.
@@ -56,7 +66,7 @@ internal sealed record WeightsAssignment(
     // Keras's Normalization also stores how many samples it has seen, which no network that is made here need have.
     private static bool IsCount(StoredArray array) => array is { Weight: Count, Count: 1 };
 
-    private static string DescribeMissing(WeightTarget target, StoredArray[] unexpected)
+    private static string DescribeMissing(WeightTarget target, IReadOnlyList<StoredArray> unexpected)
     {
         var text = $"{target.Name} {Describe(target.Weight)}";
         var nearest = Nearest.To(target.Name, unexpected.Select(array => $"{array.Layer}/{array.Weight}"), count: 1);
@@ -71,4 +81,13 @@ internal sealed record WeightsAssignment(
     private static string Describe(Weight weight) => $"[{string.Join(", ", weight.Shape.Dimensions)}]";
 
     private static string Describe(StoredArray array) => $"[{string.Join(", ", array.Shape)}]";
+
+    private sealed record Comparison(
+        WeightsAssignment Assignment,
+        IReadOnlyList<WeightTarget> Missing,
+        IReadOnlyList<WeightTarget> Misshaped,
+        IReadOnlyList<StoredArray> Disturbing)
+    {
+        public bool Fits => Missing.Count + Misshaped.Count + Disturbing.Count == 0;
+    }
 }

@@ -48,16 +48,23 @@ public sealed class SafetensorsWriter
     /// <exception cref="ArgumentException">The name is taken, or the shape does not fit the bytes.</exception>
     public void Add(string name, ElementType elementType, IEnumerable<long> shape, ReadOnlyMemory<byte> bytes)
     {
-        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
         long[] sizes = [.. shape];
         var needed = sizes.Aggregate((Int128)elementType.Size(), (product, size) => product * size);
         if (sizes.Any(size => size < 0) || needed != bytes.Length)
             throw new ArgumentException(
                 $"'{name}' of shape [{string.Join(", ", sizes)}] takes {needed} bytes, not {bytes.Length}.", nameof(bytes));
+        Add(name, elementType, sizes, [bytes]);
+    }
+
+    /// <summary>Adds an array whose bytes are asked for, piece by piece, when the file is written.</summary>
+    internal void Add(string name, ElementType elementType, long[] shape, IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(name);
         if (!names.Add(name))
             throw new ArgumentException($"There is an array '{name}' already, or the name is kept for the format.", nameof(name));
-        arrays.Add(new(name, elementType, sizes, bytes));
+        var length = shape.Aggregate((long)elementType.Size(), (product, size) => checked(product * size));
+        arrays.Add(new(name, elementType, shape, length, pieces));
     }
 
     /// <summary>Writes the whole file into a stream.</summary>
@@ -75,8 +82,8 @@ public sealed class SafetensorsWriter
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         header.WriteTo(stream);
-        foreach (var array in ordered)
-            stream.Write(array.Bytes.Span);
+        foreach (var piece in ordered.SelectMany(array => array.Pieces))
+            stream.Write(piece.Span);
     }
 
     /// <summary>Writes the file whole or not at all.</summary>
@@ -107,14 +114,14 @@ public sealed class SafetensorsWriter
             json.WriteEndObject();
         }
         var offset = 0L;
-        foreach (var (name, type, shape, bytes) in ordered)
+        foreach (var (name, type, shape, length, _) in ordered)
         {
             json.WriteStartObject(name);
             json.WriteString("dtype", SafetensorsTypes.NameOf(type));
             WriteNumbers(json, "shape", shape);
-            WriteNumbers(json, "data_offsets", [offset, offset + bytes.Length]);
+            WriteNumbers(json, "data_offsets", [offset, offset + length]);
             json.WriteEndObject();
-            offset += bytes.Length;
+            offset += length;
         }
         json.WriteEndObject();
     }
@@ -127,5 +134,6 @@ public sealed class SafetensorsWriter
         json.WriteEndArray();
     }
 
-    private sealed record Entry(string Name, ElementType Type, long[] Shape, ReadOnlyMemory<byte> Bytes);
+    private sealed record Entry(
+        string Name, ElementType Type, long[] Shape, long Length, IEnumerable<ReadOnlyMemory<byte>> Pieces);
 }

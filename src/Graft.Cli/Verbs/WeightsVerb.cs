@@ -18,7 +18,7 @@ internal sealed class WeightsVerb : Verb
     private readonly Option<bool> json;
     private readonly Argument<string> file = new("FILE")
     {
-        Description = "Weights of Keras or PyTorch, or safetensors; its content says which. Nothing in it is run.",
+        Description = "Weights of Keras or PyTorch, safetensors, .npz, or a folder of the Hugging Face hub. Nothing in it is run.",
     };
     private readonly Option<string> to = new("--to")
     {
@@ -31,7 +31,7 @@ internal sealed class WeightsVerb : Verb
         "weights", "Shows what a weights file holds and which network it fits, or converts it.",
         "graft weights resnet50-0676ba61.pth",
         "graft weights checkpoint.pth --to weights.safetensors",
-        "graft weights mobilenet_2_5_224_tf.h5 --json")
+        "graft weights model.keras --json")
     {
         (this.terminal, this.json) = (terminal, json);
         Add(file);
@@ -64,7 +64,7 @@ internal sealed class WeightsVerb : Verb
     {
         InspectedArray[] arrays = [.. weights.Arrays.Select(array => InspectedArray.Of(array, stop))];
         return new(
-            weights.Path, weights.Format, new FileInfo(weights.Path).Length, weights.Metadata, weights.Unwrapped, arrays,
+            weights.Path, weights.Format, weights.Files.Sum(part => new FileInfo(part).Length), weights.Metadata, weights.Unwrapped, arrays,
             [.. weights.LeftOut.Select(ListedArray.Of)], weights.Arrays.Sum(array => array.Count),
             arrays.Sum(array => array.Nan), arrays.Sum(array => array.Infinite),
             [.. FittingBackbone.For(weights, stop).Select(FittingNetwork.Of)], output);

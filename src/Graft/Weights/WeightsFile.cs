@@ -1,3 +1,4 @@
+using Graft.Weights.HuggingFace;
 using Graft.Weights.Safetensors;
 
 namespace Graft.Weights;
@@ -12,6 +13,9 @@ public abstract class WeightsFile : IDisposable
 
     /// <summary>Where the file is.</summary>
     public string Path { get; }
+
+    /// <summary>The files that the weights are in: this one alone, unless it is a folder or an index.</summary>
+    public virtual IReadOnlyList<string> Files => [Path];
 
     /// <summary>What kind of file it is, in words (<c>safetensors</c>, <c>legacy Keras .h5</c>).</summary>
     public abstract string Format { get; }
@@ -37,14 +41,16 @@ public abstract class WeightsFile : IDisposable
     internal abstract bool IsInModelOrder { get; }
 
     /// <summary>
-    /// Opens a weights file: Keras's legacy <c>.h5</c> (weights alone or a whole model), PyTorch's <c>.pth</c>, or safetensors.
+    /// Opens a weights file: Keras's <c>.h5</c> (legacy or <c>.weights.h5</c>) and <c>.keras</c>, PyTorch's <c>.pth</c>,
+    /// safetensors, or numpy's <c>.npz</c>; also an index of several (<c>.index.json</c>) with those beside it, and a folder as the
+    /// Hugging Face hub has it.
     /// </summary>
-    /// <param name="path">The file, under any name.</param>
+    /// <param name="path">The file, under any name, or the folder.</param>
     /// <exception cref="WeightsException">It is not there, cannot be read, is of no known kind, or is not sound.</exception>
     public static WeightsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Open(FileBytes.Open(path));
+        return Directory.Exists(path) ? HubFolder.Read(path) : Open(FileBytes.Open(path));
     }
 
     /// <summary>Opens a weights file that lies inside another file as it is, such as a bundle.</summary>

@@ -1,4 +1,5 @@
 using Graft.Weights.Downloads;
+using Graft.Weights.HuggingFace;
 
 namespace Graft.Weights;
 
@@ -87,6 +88,8 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
     private static async Task<LocatedWeights> GivenAsync(
         IReadOnlyList<PublishedFile> files, string given, CancellationToken cancellationToken)
     {
+        if (HubFolder.WeightsIn(given) is not null)
+            return new(given, WeightsOrigin.Given, null);
         if (!File.Exists(given))
             throw new WeightsException(Directory.Exists(given)
                 ? $"'{given}' is a folder, not a weights file. Name the file, or name the folder in GRAFT_WEIGHTS."

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsCheck;
 using Graft.Weights;
 
@@ -6,31 +7,106 @@ namespace Graft.Tests.Weights;
 /// <summary>Opens and reads changed copies of a file, of which only a <see cref="WeightsException"/> may come.</summary>
 internal static class Mutations
 {
+    // What one reading may allocate in all; the files are small.
+    private const long MostBytes = 300L << 20;
+
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
+
     private static readonly byte[] Favourites = [0, 1, 2, 0x20, 0x22, 0x30, 0x39, 0x2D, 0x5B, 0x7B, 0x7D, 0x7F, 0x80, 0xFE, 0xFF];
 
     public static void Check(byte[] sound, string ending, int iterations)
     {
         using var folder = new TemporaryFolder();
         var (loaded, refused) = (0, 0);
-        Any(sound).Sample(
-            bytes =>
-            {
-                try
-                {
-                    using var file = WeightsFile.Open(folder.Write("w" + ending, bytes));
-                    foreach (var array in file.Arrays)
-                        array.ReadSingles();
-                    loaded++;
-                }
-                catch (WeightsException)
-                {
-                    refused++;
-                }
-            },
-            iter: iterations,
-            threads: 1);
+        Any(sound).Sample(bytes => { _ = Read(folder, bytes, ending) ? loaded++ : refused++; }, iter: iterations, threads: 1);
         // A generator that breaks every file, or none, would prove nothing.
         Assert.True(loaded > 0 && refused > 0, $"{loaded} loaded, {refused} refused");
+    }
+
+    /// <summary>
+    /// The same for as long as is asked for, with many files as the beginning and changes upon changes; a copy that gives
+    /// something else is left beside the tests, and the message says where.
+    /// </summary>
+    /// <returns>How many copies were loaded and refused.</returns>
+    public static (long Loaded, long Refused) Run(IReadOnlyList<string> files, TimeSpan duration, int seed)
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(seed);
+        var (loaded, refused) = (0L, 0L);
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < duration)
+        {
+            var path = files[random.Next(files.Count)];
+            var bytes = Change(File.ReadAllBytes(path), File.ReadAllBytes(files[random.Next(files.Count)]), random);
+            try
+            {
+                _ = Read(folder, bytes, Path.GetExtension(path)) ? loaded++ : refused++;
+            }
+            catch (Exception e) when (e is not WeightsException)
+            {
+                var kept = Path.Combine(AppContext.BaseDirectory, $"fuzz-{seed}-{loaded + refused}{Path.GetExtension(path)}");
+                File.WriteAllBytes(kept, bytes);
+                throw new InvalidOperationException($"A changed copy of '{path}', kept as '{kept}', gave {e}", e);
+            }
+        }
+        return (loaded, refused);
+    }
+
+    private static bool Read(TemporaryFolder folder, byte[] bytes, string ending)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            using var file = WeightsFile.Open(folder.Write("w" + ending, bytes));
+            foreach (var array in file.Arrays.Concat(file.LeftOut))
+                array.FindNotFinite();
+            return true;
+        }
+        catch (WeightsException)
+        {
+            return false;
+        }
+        finally
+        {
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated < MostBytes + 64L * bytes.Length, $"{allocated} bytes");
+            Assert.True(watch.Elapsed < MostTime, $"{watch.Elapsed}");
+        }
+    }
+
+    private static byte[] Change(byte[] bytes, byte[] other, Random random)
+    {
+        for (var changes = random.Next(1, 6); changes > 0 && bytes.Length > 0; changes--)
+        {
+            var (at, count) = (random.Next(bytes.Length), random.Next(1, 33));
+            switch (random.Next(7))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes[at] = Favourites[random.Next(Favourites.Length)];
+                    break;
+                case 2:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 3:
+                    Copy(bytes, random.Next(bytes.Length), at, count);
+                    break;
+                case 4:
+                    bytes = bytes[..at];
+                    break;
+                case 5:
+                    bytes = [.. bytes[..at], .. bytes[Math.Min(bytes.Length, at + count)..]];
+                    break;
+                default:
+                    var from = random.Next(Math.Max(1, other.Length));
+                    bytes = [.. bytes[..at], .. other[from..Math.Min(other.Length, from + count)], .. bytes[at..]];
+                    break;
+            }
+        }
+        return bytes;
     }
 
     private static Gen<byte[]> Any(byte[] sound)

@@ -14,6 +14,12 @@ internal sealed record Datatype(int Size, ElementType? Number, bool IsFixedText,
         "enumerations", "sequences of variable length", "arrays", "complex numbers",
     ];
 
+    private bool IsOpaque { get; init; }
+
+    /// <summary>Opaque bytes as the numbers that they are said to be; any other type as it is.</summary>
+    public Datatype As(ElementType? meaning) =>
+        IsOpaque && meaning is { } type && type.Size() == Size ? this with { Number = type } : this;
+
     public static Datatype Parse(Hdf5Cursor cursor)
     {
         var head = cursor.Byte();
@@ -28,6 +34,7 @@ internal sealed record Datatype(int Size, ElementType? Number, bool IsFixedText,
             0 => type with { Number = Integer(cursor, bits, size) },
             1 => type with { Number = Floating(cursor, bits, size) },
             3 => type with { IsFixedText = true },
+            5 => type with { IsOpaque = true },
             9 when (bits & 0x0F) == 1 => type with { IsVariableText = true, Description = "texts of variable length" },
             _ => type,
         };

@@ -25,7 +25,8 @@ internal sealed class Hdf5Object
 
     /// <summary>The object as an array of numbers.</summary>
     /// <param name="what">Its name, for messages.</param>
-    public Hdf5Dataset Dataset(string what)
+    /// <param name="opaque">What opaque bytes of that size are, where the file's maker says it; or null.</param>
+    public Hdf5Dataset Dataset(string what, ElementType? opaque = null)
     {
         if (Has(MessageType.ExternalFiles))
             throw source.Refused($"{what} keeps its numbers in another file (external storage). Other files are never opened.");
@@ -33,7 +34,7 @@ internal sealed class Hdf5Object
             source,
             what,
             Dataspace.Parse(One(MessageType.Dataspace, what)),
-            Datatype.Parse(One(MessageType.Datatype, what)),
+            Datatype.Parse(One(MessageType.Datatype, what)).As(opaque),
             DataLayout.Parse(One(MessageType.Layout, what)),
             Has(MessageType.Filters) ? FilterPipeline.Parse(One(MessageType.Filters, what)) : FilterPipeline.None(source));
     }

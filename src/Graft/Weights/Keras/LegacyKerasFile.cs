@@ -26,7 +26,7 @@ internal sealed class LegacyKerasFile : WeightsFile
         root = content.Exists(WholeModelGroup) ? WholeModelGroup : "";
         var top = content.Find(root);
         if (content.Find("").Attributes.TryGetValue(ModelConfiguration, out var configuration))
-            KerasConfiguration.Check(content, configuration.Texts(content.Heap));
+            KerasConfiguration.Read(file.Path, string.Concat(configuration.Texts(content.Heap)));
         Metadata = new[] { "backend", "keras_version" }
             .Where(top.Attributes.ContainsKey)
             .ToDictionary(name => name, name => string.Concat(top.Attributes[name].Texts(content.Heap)));
@@ -42,15 +42,18 @@ internal sealed class LegacyKerasFile : WeightsFile
     public override IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Reads the table of contents of an opened file, which from then on belongs to the result.</summary>
-    public static LegacyKerasFile Read(FileBytes file, long address) => new(file, new Hdf5File(file, address));
+    public static LegacyKerasFile Read(FileBytes file, Hdf5File content) => new(file, content);
+
+    /// <summary>Whether a file has this layout.</summary>
+    public static bool IsIn(Hdf5Object root) => root.Attributes.ContainsKey(LayerNames) || root.Attributes.ContainsKey(LayerNames + "0")
+        || (root.IsGroup && root.Links.ContainsKey(WholeModelGroup));
 
     protected override void Dispose(bool disposing) => file.Dispose();
 
     private List<StoredArray> ReadArrays(Hdf5Object top)
     {
-        var layers = Names(top, LayerNames) ?? throw content.Refused(IsKeras3(top)
-            ? "it holds weights in the layout of Keras 3 (.weights.h5), which is not read. Save the model as a legacy .h5 file."
-            : $"it has no list '{LayerNames}', so it is no weights file of Keras.");
+        var layers = Names(top, LayerNames)
+            ?? throw content.Refused($"it has no list '{LayerNames}', so it is no weights file of Keras.");
         RefuseTwice(layers, "the layer");
         var arrays = new List<StoredArray>();
         foreach (var layer in layers)
@@ -101,9 +104,6 @@ internal sealed class LegacyKerasFile : WeightsFile
         if (names.CountBy(name => name).FirstOrDefault(pair => pair.Value > 1) is { Key: { } twice })
             throw content.Broken($"{what} '{twice}' is listed twice.");
     }
-
-    private static bool IsKeras3(Hdf5Object top) =>
-        top.IsGroup && (top.Links.ContainsKey("layers") || top.Links.ContainsKey("_layer_checkpoint_dependencies"));
 
     private string PathOf(string name) => root.Length == 0 ? name : $"{root}/{name}";
 }

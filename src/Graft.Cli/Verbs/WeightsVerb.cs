@@ -18,7 +18,8 @@ internal sealed class WeightsVerb : Verb
     private readonly Option<bool> json;
     private readonly Argument<string> file = new("FILE")
     {
-        Description = "Weights of Keras or PyTorch, safetensors, .npz, or a folder of the Hugging Face hub. Nothing in it is run.",
+        Description =
+            "Weights of Keras or PyTorch, safetensors, .npz, or a folder of the Hugging Face hub. Nothing in it is run.",
     };
     private readonly Option<string> to = new("--to")
     {
@@ -64,7 +65,8 @@ internal sealed class WeightsVerb : Verb
     {
         InspectedArray[] arrays = [.. weights.Arrays.Select(array => InspectedArray.Of(array, stop))];
         return new(
-            weights.Path, weights.Format, weights.Files.Sum(part => new FileInfo(part).Length), weights.Metadata, weights.Unwrapped, arrays,
+            weights.Path, weights.Format, weights.Files.Sum(part => new FileInfo(part).Length), weights.Metadata,
+            weights.Unwrapped, arrays,
             [.. weights.LeftOut.Select(ListedArray.Of)], weights.Arrays.Sum(array => array.Count),
             arrays.Sum(array => array.Nan), arrays.Sum(array => array.Infinite),
             [.. FittingBackbone.For(weights, stop).Select(FittingNetwork.Of)], output);

@@ -105,9 +105,11 @@ internal sealed class Keras3Contents
         var isShort = found.Attributes.TryGetValue("dtype", out var type) && type.Texts(content.Heap) is ["bfloat16"];
         var dataset = found.Dataset($"'{path}'", isShort ? ElementType.BFloat16 : null);
         if (layer is { Units: { } units } && weight is "kernel" or "pointwise_kernel" or "bias" && layer.Kind != "DepthwiseConv2D"
-            && (dataset.Shape.Length == 0 || dataset.Shape[^1] != units) && !layer.Kind.Contains("Transpose", StringComparison.Ordinal))
+            && (dataset.Shape.Length == 0 || dataset.Shape[^1] != units)
+            && !layer.Kind.Contains("Transpose", StringComparison.Ordinal))
             throw content.Broken(
-                $"'{path}' has the shape [{string.Join(", ", dataset.Shape)}], and its layer '{layer.Name}' has {units} outputs.");
+                $"'{path}' has the shape [{string.Join(", ", dataset.Shape)}], and its layer '{layer.Name}' "
+                + $"has {units} outputs.");
         var below = names.Count > 1 ? string.Join('/', names.Skip(1)) : names.Count == 1 ? names[0] : "";
         return new StoredArray(path, new WeightName(below, weight), dataset.ElementType, dataset.Shape, dataset.Read)
         {

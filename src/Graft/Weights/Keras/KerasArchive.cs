@@ -7,8 +7,8 @@ using Graft.Weights.Zip;
 namespace Graft.Weights.Keras;
 
 /// <summary>
-/// What Keras 3's <c>save("x.keras")</c> wrote: a zip archive with the model's description, <c>config.json</c>, and its weights in
-/// <c>model.weights.h5</c> or <c>model.weights.npz</c>.
+/// What Keras 3's <c>save("x.keras")</c> wrote: a zip archive with the model's description, <c>config.json</c>, and its
+/// weights in <c>model.weights.h5</c> or <c>model.weights.npz</c>.
 /// </summary>
 internal sealed class KerasArchive : WeightsFile
 {

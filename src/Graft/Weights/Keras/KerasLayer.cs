@@ -33,7 +33,8 @@ internal sealed partial record KerasLayer(string Path, string Name, string Kind,
             var place = PlaceOf(kind);
             used[place] = used.TryGetValue(place, out var count) ? count + 1 : 0;
             var path = $"{above}layers/{(used[place] == 0 ? place : $"{place}_{used[place]}")}";
-            yield return new(path, name, kind, Number(own, "units") ?? Number(own, "filters"), Flag(own, "scale"), Flag(own, "center"));
+            var units = Number(own, "units") ?? Number(own, "filters");
+            yield return new(path, name, kind, units, Flag(own, "scale"), Flag(own, "center"));
             foreach (var inner in In(layer, path + "/"))
                 yield return inner;
         }

@@ -29,7 +29,7 @@ internal static partial class KerasVariables
         return [.. Enumerable.Range(0, count).Select(i => i < names.Length ? names[i] : i.ToString(default(IFormatProvider)))];
     }
 
-    // Where only one of both is there and nobody says which, it is the offset: the networks without a scale are the published ones.
+    // Where only one of both is there and nobody says which, it is the offset: published networks are without a scale.
     private static string[] Normalization(int count, KerasLayer? layer, string[] behind) => count switch
     {
         2 => ["gamma", "beta", .. behind],

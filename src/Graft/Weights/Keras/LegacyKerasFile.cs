@@ -45,7 +45,8 @@ internal sealed class LegacyKerasFile : WeightsFile
     public static LegacyKerasFile Read(FileBytes file, Hdf5File content) => new(file, content);
 
     /// <summary>Whether a file has this layout.</summary>
-    public static bool IsIn(Hdf5Object root) => root.Attributes.ContainsKey(LayerNames) || root.Attributes.ContainsKey(LayerNames + "0")
+    public static bool IsIn(Hdf5Object root) =>
+        root.Attributes.ContainsKey(LayerNames) || root.Attributes.ContainsKey(LayerNames + "0")
         || (root.IsGroup && root.Links.ContainsKey(WholeModelGroup));
 
     protected override void Dispose(bool disposing) => file.Dispose();

@@ -53,7 +53,8 @@ internal sealed partial record NpyHeader(ElementType ElementType, long[] Shape, 
         var (type, shape) = Parse(Encoding.Latin1.GetString(Bytes(first + length)[first..]));
         var bytes = shape.Aggregate((Int128)type.Size(), (product, size) => product > long.MaxValue ? product : product * size);
         if (bytes != entry.Size - first - length)
-            throw Broken($"its shape [{string.Join(", ", shape)}] needs {bytes} bytes and {entry.Size - first - length} are there");
+            throw Broken(
+                $"its shape [{string.Join(", ", shape)}] needs {bytes} bytes and {entry.Size - first - length} are there");
         return new(type, shape, first + length);
 
         byte[] Bytes(long count)

@@ -37,7 +37,10 @@ internal sealed class NpzFile : WeightsFile
     /// <param name="path">The file that it is or stands in, for messages.</param>
     /// <param name="archive">The archive.</param>
     public static IReadOnlyList<StoredArray> ArraysOf(string path, ZipDirectory archive) =>
-        [.. archive.Entries.Where(entry => entry.Name.EndsWith(Ending, StringComparison.Ordinal)).Select(entry => Array(path, entry))];
+    [
+        .. archive.Entries.Where(entry => entry.Name.EndsWith(Ending, StringComparison.Ordinal))
+            .Select(entry => Array(path, entry)),
+    ];
 
     protected override void Dispose(bool disposing) => file.Dispose();
 

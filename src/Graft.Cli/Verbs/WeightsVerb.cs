@@ -29,7 +29,7 @@ internal sealed class WeightsVerb : Verb
     private readonly Option<bool> force = CommonOptions.Force();
 
     public WeightsVerb(Terminal terminal, Option<bool> json) : base(
-        "weights", "Shows what a weights file holds and which network it fits, or converts it.",
+        "weights", "Shows what a weights file holds and which network it fits; converts it.",
         "graft weights resnet50-0676ba61.pth",
         "graft weights checkpoint.pth --to weights.safetensors",
         "graft weights model.keras --json")

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -17,6 +18,9 @@ internal static unsafe class HiddenCaches
     private const int FirstLevelLeaf = unchecked((int)0x80000005);
     private const int SecondLevelLeaf = unchecked((int)0x80000006);
     private const string Library = "/libtorch_cpu.so";
+    private const string LoggingLibrary = "libc10.so";
+    private const string LogLevel = "FLAGS_caffe2_log_level";
+    private const int OnlyErrors = 2;
 
     // What oneDNN itself assumes for a core's part of the last cache where it knows nothing.
     private const int ThirdLevelSize = 1 << 20;
@@ -41,6 +45,7 @@ internal static unsafe class HiddenCaches
     private static bool Tell()
     {
         LetOneDnnLook();
+        LogErrorsOnly();
         foreach (var (start, end) in WritableMemory())
             for (var place = (int*)start; place + RecordLength <= (int*)end; place++)
                 if (IsRecord(new ReadOnlySpan<int>(place, RecordLength)))
@@ -59,6 +64,14 @@ internal static unsafe class HiddenCaches
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         functional.conv2d(zeros(2, 3, 8, 8), zeros(16, 3, 3, 3));
+    }
+
+    // NNPACK wants to know the caches too, and at every small convolution libtorch warns that it cannot be used. The variable of the
+    // environment for this is read in Python only; the name is found because the library is loaded.
+    private static void LogErrorsOnly()
+    {
+        if (NativeLibrary.TryLoad(LoggingLibrary, out var library) && NativeLibrary.TryGetExport(library, LogLevel, out var level))
+            *(int*)level = Math.Max(OnlyErrors, *(int*)level);
     }
 
     private static bool IsRecord(ReadOnlySpan<int> numbers) =>

@@ -49,9 +49,6 @@ internal static class NativeLibraries
             _ = SetEnvironmentVariable("OMP_NUM_THREADS", processors, overwrite: 0);
             if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
                 _ = SetEnvironmentVariable("GOMP_SPINCOUNT", ShortWait, overwrite: 0);
-            // Where the sizes of caches are hidden, libtorch warns at every convolution that it cannot use NNPACK.
-            if (HiddenCaches.AreHidden)
-                _ = SetEnvironmentVariable("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -8,6 +8,12 @@ public readonly record struct QuantizedRange(float Scale, int ZeroPoint)
     /// <summary>The largest code.</summary>
     public const int LargestCode = 255;
 
+    /// <summary>The number of code 0, at most 0.</summary>
+    internal float Low => -Scale * ZeroPoint;
+
+    /// <summary>The number of the largest code.</summary>
+    internal float High => Scale * (LargestCode - ZeroPoint);
+
     /// <summary>The codes for a range of numbers, stretched to hold 0.</summary>
     /// <param name="low">The smallest number; what is below becomes it.</param>
     /// <param name="high">The largest number; what is above becomes it.</param>

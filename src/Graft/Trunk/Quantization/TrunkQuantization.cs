@@ -9,18 +9,18 @@ using Convolution = Graft.Operations.Convolution;
 namespace Graft.Trunk.Quantization;
 
 /// <summary>
-/// How a network computes in 8 bits: which of its values are codes and what they stand for, and the biases that take back what
-/// rounded weights shift. It names places in the folded network, so that it holds for the same network written down again.
+/// How a network computes in 8 bits: which of its values are codes and what they stand for, by how much channels are divided to use
+/// them, and the biases that take back what rounded weights shift. It names places in the folded network, so that it holds for the same network written down again.
 /// </summary>
 public sealed class TrunkQuantization
 {
     /// <summary>Puts one together from its parts.</summary>
     [JsonConstructor]
     public TrunkQuantization(
-        IReadOnlyDictionary<int, QuantizedRange> ranges, IReadOnlyDictionary<int, float[]> biases, bool firstInFull, int samples,
-        double cosine, IReadOnlyList<double> errors)
+        IReadOnlyDictionary<int, QuantizedRange> ranges, IReadOnlyDictionary<int, float[]> scales,
+        IReadOnlyDictionary<int, float[]> biases, bool firstInFull, int samples, double cosine, IReadOnlyList<double> errors)
     {
-        (Ranges, Biases, FirstInFull) = (ranges, biases, firstInFull);
+        (Ranges, Scales, Biases, FirstInFull) = (ranges, scales, biases, firstInFull);
         (Samples, Cosine, Errors) = (samples, cosine, errors);
     }
 
@@ -28,6 +28,8 @@ public sealed class TrunkQuantization
         : this(
             Places(found.Corrected).Where(place => found.Ranges.ContainsKey(place.Value))
                 .ToDictionary(place => place.Place, place => found.Ranges[place.Value]),
+            Places(found.Corrected).Where(place => found.Scales.ContainsKey(place.Value))
+                .ToDictionary(place => place.Place, place => Numbers(found.Scales[place.Value])),
             found.Corrected.Operations.Index().Where(place => place.Item is Convolution { Bias: not null })
                 .ToDictionary(place => place.Index, place => Numbers(((Convolution)place.Item).Bias!)),
             found.Plan.FirstInFull, samples, found.Cosine, errors)
@@ -37,7 +39,10 @@ public sealed class TrunkQuantization
     /// <summary>What codes stand for: by the place of the operation that gives them, or -1 - i for input i.</summary>
     public IReadOnlyDictionary<int, QuantizedRange> Ranges { get; }
 
-    /// <summary>The biases of convolutions, by their place.</summary>
+    /// <summary>By how much the channels of a value are divided: by the place of the operation that gives it.</summary>
+    public IReadOnlyDictionary<int, float[]> Scales { get; }
+
+    /// <summary>The biases of convolutions whose values and weights are scaled, by their place.</summary>
     public IReadOnlyDictionary<int, float[]> Biases { get; }
 
     /// <summary>Whether the operation that reads the input is not computed in 8 bits.</summary>
@@ -61,19 +66,21 @@ public sealed class TrunkQuantization
         var ranges = string.Join(' ', Ranges.OrderBy(place => place.Key).Select(place => string.Create(
             CultureInfo.InvariantCulture, $"{place.Key}:{place.Value.Scale:R}/{place.Value.ZeroPoint}")));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (_, bias) in Biases.OrderBy(place => place.Key))
-            hash.AppendData(MemoryMarshal.AsBytes(bias.AsSpan()));
+        foreach (var (_, numbers) in Scales.OrderBy(place => place.Key).Concat(Biases.OrderBy(place => place.Key)))
+            hash.AppendData(MemoryMarshal.AsBytes(numbers.AsSpan()));
         return $"{ranges} {FirstInFull} {Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
-    /// <summary>The folded network with these biases, and what stands for its values. New constants belong to the dispose scope.</summary>
+    /// <summary>The folded network with these scales and biases, and what stands for its values. New constants belong to the dispose scope.</summary>
     internal (OperationGraph Graph, IReadOnlyDictionary<Value, QuantizedRange> Ranges) Apply(OperationGraph folded)
     {
-        var graph = folded with
+        var scaled = ChannelScaling.Apply(folded, Places(folded).Where(place => Scales.ContainsKey(place.Place))
+            .ToDictionary(place => place.Value, place => tensor(Scales[place.Place])));
+        var graph = scaled with
         {
             Operations =
             [
-                .. folded.Operations.Select((operation, place) =>
+                .. scaled.Operations.Select((operation, place) =>
                     operation is Convolution convolution && Biases.TryGetValue(place, out var bias)
                         ? convolution with { Bias = tensor(bias) }
                         : operation),

@@ -3,12 +3,15 @@ using static TorchSharp.torch;
 
 namespace Graft.Trunk.Quantization;
 
-/// <summary>What was seen of one value of a network: how often which numbers occur, and the mean of each channel of a map.</summary>
+/// <summary>What was seen of one value of a network: how often which numbers occur, and for each channel of a map the mean and both ends.</summary>
 internal sealed class ValueStatistics : IDisposable
 {
     private const int NumbersOfSample = 1 << 16;
+    private const float Smallest = 1e-30f;
 
     private Tensor? sum;
+    private Tensor? low;
+    private Tensor? high;
     private int samples;
 
     /// <summary>How often which numbers occur.</summary>
@@ -16,6 +19,14 @@ internal sealed class ValueStatistics : IDisposable
 
     /// <summary>The mean of each channel, <c>[channels]</c>; null where it is no map. The caller owns it.</summary>
     public Tensor? Mean => sum is null ? null : sum / samples;
+
+    /// <summary>
+    /// How far each channel reaches in a range: 1 where it reaches an end of it, 0 where nothing but 0 was seen; null where it is no
+    /// map. The caller owns it.
+    /// </summary>
+    public Tensor? Reach(QuantizedRange range) => low is null || high is null
+        ? null
+        : maximum(low / Math.Min(range.Low, -Smallest), high / Math.Max(range.High, Smallest));
 
     /// <summary>Looks at a batch of it.</summary>
     public void Add(Tensor seen)
@@ -26,14 +37,25 @@ internal sealed class ValueStatistics : IDisposable
         if (seen.dim() != 4)
             return;
         var more = seen.mean([0, 2, 3]) * seen.shape[0];
-        if (sum is null)
-            sum = more.DetachFromDisposeScope();
-        else
-            sum.add_(more);
+        Keep(ref sum, more, (before, now) => before + now);
+        Keep(ref low, seen.amin([0, 2, 3]), minimum);
+        Keep(ref high, seen.amax([0, 2, 3]), maximum);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => sum?.Dispose();
+    public void Dispose()
+    {
+        sum?.Dispose();
+        low?.Dispose();
+        high?.Dispose();
+    }
+
+    private static void Keep(ref Tensor? kept, Tensor now, Func<Tensor, Tensor, Tensor> join)
+    {
+        var before = kept;
+        kept = (before is null ? now : join(before, now)).DetachFromDisposeScope();
+        before?.Dispose();
+    }
 
     // A share of the numbers, evenly from all places and channels, tells where they lie.
     private static float[] Some(Tensor seen)

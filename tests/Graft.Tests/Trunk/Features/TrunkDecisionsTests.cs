@@ -28,7 +28,8 @@ public sealed class TrunkDecisionsTests : IDisposable
     public void A_decision_that_does_not_fit_the_network_is_not_followed()
     {
         var nothing = new TrunkQuantization(
-            new Dictionary<int, QuantizedRange>(), new Dictionary<int, float[]>(), firstInFull: false, 1, 1, []);
+            new Dictionary<int, QuantizedRange>(), new Dictionary<int, float[]>(), new Dictionary<int, float[]>(),
+            firstInFull: false, 1, 1, []);
         var wrong = new TrunkDecision(Precision.Int8, "int8", nothing);
         using var pass = new TrunkPass(SmallTrunk.Model(), 4, precision: Precision.Int8);
         pass.Use(TrunkDecision.FromJson(wrong.ToJson())!);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Graft.Runtime.Heads;
 
 /// <summary>
@@ -27,7 +29,7 @@ internal static class PackedProduct
             for (var depth = 0; depth < inner; depth += Depth)
             {
                 var depths = Math.Min(Depth, inner - depth);
-                var packedRight = Pack(right.From(depth, column).Transposed(), columns, depths, ProductKernel.Columns);
+                using var packedRight = Pack(right.From(depth, column).Transposed(), columns, depths, ProductKernel.Columns);
                 var (leftPart, resultPart, firstColumn) = (left.From(0, depth), result.From(0, column), column);
                 Parallel.For(0, (result.Rows + RowsAtOnce - 1) / RowsAtOnce, threads, block =>
                 {
@@ -36,25 +38,38 @@ internal static class PackedProduct
                     var needed = lowerOnly ? Math.Clamp(row + rows - firstColumn, 0, columns) : columns;
                     if (needed == 0)
                         return;
-                    var packedLeft = Pack(leftPart.From(row, 0), rows, depths, ProductKernel.Rows);
-                    AddBlock(packedLeft, packedRight, resultPart.From(row, 0), rows, needed, depths, sign);
+                    using var packedLeft = Pack(leftPart.From(row, 0), rows, depths, ProductKernel.Rows);
+                    AddBlock(packedLeft.Values, packedRight.Values, resultPart.From(row, 0), rows, needed, depths, sign);
                 });
             }
         }
     }
 
     // Panels of so many rows one after another; in each, for every depth the panel's values, filled up with zeros.
-    private static double[] Pack(MatrixPart part, int rows, int depths, int panelRows)
+    private static Packed Pack(MatrixPart part, int rows, int depths, int panelRows)
     {
-        var packed = new double[(rows + panelRows - 1) / panelRows * panelRows * depths];
-        for (var row = 0; row < rows; row++)
+        var packed = new Packed((rows + panelRows - 1) / panelRows * panelRows * depths);
+        for (var first = 0; first < rows; first += panelRows)
         {
-            var to = row / panelRows * panelRows * depths + row % panelRows;
-            var from = part.Offset + row * part.RowStride;
-            for (var depth = 0; depth < depths; depth++)
-                packed[to + depth * panelRows] = part.Values[from + depth * part.ColumnStride];
+            var panel = packed.Values.AsSpan(first * depths, panelRows * depths);
+            var some = Math.Min(panelRows, rows - first);
+            if (some < panelRows)
+                panel.Clear();
+            var from = part.Values.AsSpan(part.Offset + first * part.RowStride);
+            if (part.RowStride == 1)
+                for (var depth = 0; depth < depths; depth++)
+                    from.Slice(depth * part.ColumnStride, some).CopyTo(panel[(depth * panelRows)..]);
+            else
+                for (var row = 0; row < some; row++)
+                    Spread(from[(row * part.RowStride)..], part.ColumnStride, panel[row..], panelRows, depths);
         }
         return packed;
+    }
+
+    private static void Spread(ReadOnlySpan<double> from, int fromStride, Span<double> to, int toStride, int count)
+    {
+        for (var i = 0; i < count; i++)
+            to[i * toStride] = from[i * fromStride];
     }
 
     private static void AddBlock(
@@ -76,5 +91,13 @@ internal static class PackedProduct
                 }
             }
         }
+    }
+
+    // Borrowed: arrays of this size, made anew for each piece, cost more than the product of thin matrices.
+    private readonly struct Packed(int length) : IDisposable
+    {
+        public double[] Values { get; } = ArrayPool<double>.Shared.Rent(length);
+
+        public void Dispose() => ArrayPool<double>.Shared.Return(Values);
     }
 }

@@ -18,14 +18,23 @@ public sealed class Backbone
     private readonly bool fixedTopSize;
     private readonly Lazy<long> parameters;
 
-    internal Backbone(BackboneBuilder build, bool fixedTopSize)
+    /// <param name="build">Makes the graph.</param>
+    /// <param name="fixedTopSize">Whether the classifier takes the trained size alone.</param>
+    /// <param name="parameters">The number of weights without the classifier; null to count them when they are asked for.</param>
+    internal Backbone(BackboneBuilder build, bool fixedTopSize, Lazy<long>? parameters = null)
     {
         (this.build, this.fixedTopSize) = (build, fixedTopSize);
-        parameters = new Lazy<long>(() => build(DefaultShape, false, null).Weights.Sum(weight => weight.Count));
+        this.parameters = parameters
+            ?? new Lazy<long>(() => build(DefaultShape, false, null).Weights.Sum(weight => weight.Count));
     }
 
     /// <summary>The name by which it is chosen, in lower case with its source: <c>vgg16.keras</c>.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The name with the tag of its weights, which <see cref="Name"/> leaves out of a publisher's default entry.</summary>
+    internal string TaggedName => Name.EndsWith($".{Weights.Tag}.{Weights.Source}", StringComparison.Ordinal)
+        ? Name
+        : $"{Name[..^(Weights.Source.Length + 1)]}.{Weights.Tag}.{Weights.Source}";
 
     /// <summary>The family that it belongs to: <c>vgg</c>.</summary>
     public required string Family { get; init; }

@@ -5,7 +5,12 @@ namespace Graft.Backbones;
 /// <summary>All backbones by their names.</summary>
 public static class BackboneRegistry
 {
-    private static readonly Lazy<IReadOnlyList<Backbone>> Entries = new(() => [.. Vgg.All(), .. MobileNet.All()]);
+    private static readonly Lazy<IReadOnlyList<Backbone>> Entries = new(() =>
+    [
+        .. Vgg.All(),
+        .. MobileNet.All(),
+        .. TorchvisionResNet.All(),
+    ]);
 
     /// <summary>Every backbone, family by family.</summary>
     public static IReadOnlyList<Backbone> All => Entries.Value;
@@ -18,7 +23,9 @@ public static class BackboneRegistry
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return All.FirstOrDefault(backbone => backbone.Name == name)
+            ?? All.FirstOrDefault(backbone => backbone.TaggedName == name)
             ?? All.FirstOrDefault(backbone => backbone.Name == $"{name}.{backbone.Weights.Source}")
+            ?? All.FirstOrDefault(backbone => backbone.TaggedName == $"{name}.{backbone.Weights.Source}")
             ?? throw new UnknownBackboneException(name, Nearest.To(name, All.Select(backbone => backbone.Name)));
     }
 }

@@ -11,9 +11,9 @@ public sealed class AveragePooling2D : Pooling2D
     /// <summary>A pooling with Keras's defaults.</summary>
     /// <param name="poolSize">Size of the window; 2 where left out.</param>
     /// <param name="strides">Steps of the window; its size where left out.</param>
-    /// <param name="padding"><c>"valid"</c> or <c>"same"</c>.</param>
+    /// <param name="padding"><c>"valid"</c>, <c>"same"</c>, or a number of cells, which never count.</param>
     /// <param name="name">The layer's name.</param>
-    public AveragePooling2D(Size2D? poolSize = null, Size2D? strides = null, string padding = "valid", string? name = null)
+    public AveragePooling2D(Size2D? poolSize = null, Size2D? strides = null, Padding padding = default, string? name = null)
         : base(poolSize ?? 2, strides, padding, name)
     {
     }
@@ -41,7 +41,7 @@ public sealed class AveragePooling2D : Pooling2D
     }
 
     internal static AveragePooling2D FromConfiguration(JsonObject configuration, string name) =>
-        new(configuration.Size("pool_size"), configuration.Size("strides"), configuration.Text("padding"), name);
+        new(configuration.Size("pool_size"), configuration.Size("strides"), configuration.Padding("padding"), name);
 
     private Tensor Mean(Tensor map) =>
         functional.avg_pool2d(map, [PoolSize.Height, PoolSize.Width], [Strides.Height, Strides.Width]);

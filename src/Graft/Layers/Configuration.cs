@@ -30,6 +30,9 @@ internal static class Configuration
             ? new Margins(top, bottom, left, right)
             : throw Wrong(name, "four whole numbers");
 
+    public static Padding Padding(this JsonObject configuration, string name) =>
+        configuration[name] is JsonArray ? configuration.Margins(name) : configuration.Text(name);
+
     /// <summary>Refuses a configuration of a layer that works along another axis than the last.</summary>
     public static JsonObject AlongLastAxis(this JsonObject configuration) =>
         configuration.Int("axis") == -1 ? configuration : throw Wrong("axis", "-1, the only one there is");

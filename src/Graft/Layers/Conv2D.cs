@@ -8,7 +8,6 @@ namespace Graft.Layers;
 public sealed class Conv2D : ActivatedLayer
 {
     private readonly Initializer kernelInitializer;
-    private readonly bool same;
     private Weight? kernel;
     private Weight? bias;
 
@@ -16,7 +15,7 @@ public sealed class Conv2D : ActivatedLayer
     /// <param name="filters">Number of output channels, at least 1.</param>
     /// <param name="kernelSize">Size of the window.</param>
     /// <param name="strides">Steps of the window.</param>
-    /// <param name="padding"><c>"valid"</c> or <c>"same"</c> (TensorFlow's rule: more at the end).</param>
+    /// <param name="padding"><c>"valid"</c>, <c>"same"</c> (TensorFlow's rule: more at the end), or zeros by number.</param>
     /// <param name="dilationRate">Distance between the window's points.</param>
     /// <param name="groups">Channels are split into so many parts that do not see each other; divides both channel
     /// numbers.</param>
@@ -28,7 +27,7 @@ public sealed class Conv2D : ActivatedLayer
         int filters,
         Size2D kernelSize,
         Size2D? strides = null,
-        string padding = "valid",
+        Padding padding = default,
         Size2D? dilationRate = null,
         int groups = 1,
         ActivationFunction? activation = null,
@@ -40,7 +39,6 @@ public sealed class Conv2D : ActivatedLayer
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         if (filters % groups != 0)
             throw new ArgumentException($"{filters} filters cannot be split into {groups} groups.", nameof(groups));
-        same = Layers.Padding.IsSame(padding);
         (Filters, KernelSize, Strides, Padding, DilationRate, Groups, UseBias) =
             (filters, kernelSize.AtLeastOne(nameof(kernelSize)), (strides ?? 1).AtLeastOne(nameof(strides)), padding,
                 (dilationRate ?? 1).AtLeastOne(nameof(dilationRate)), groups, useBias);
@@ -56,8 +54,8 @@ public sealed class Conv2D : ActivatedLayer
     /// <summary>Steps of the window.</summary>
     public Size2D Strides { get; }
 
-    /// <summary><c>"valid"</c> or <c>"same"</c>.</summary>
-    public string Padding { get; }
+    /// <summary>What the window does at the border.</summary>
+    public Padding Padding { get; }
 
     /// <summary>Distance between the window's points.</summary>
     public Size2D DilationRate { get; }
@@ -84,7 +82,7 @@ public sealed class Conv2D : ActivatedLayer
         ["filters"] = Filters,
         ["kernel_size"] = KernelSize.Json(),
         ["strides"] = Strides.Json(),
-        ["padding"] = Padding,
+        ["padding"] = Padding.Json(),
         ["dilation_rate"] = DilationRate.Json(),
         ["groups"] = Groups,
         ["activation"] = Activation.Name,
@@ -95,7 +93,7 @@ public sealed class Conv2D : ActivatedLayer
         configuration.Int("filters"),
         configuration.Size("kernel_size"),
         configuration.Size("strides"),
-        configuration.Text("padding"),
+        configuration.Padding("padding"),
         configuration.Size("dilation_rate"),
         configuration.Int("groups"),
         configuration.Text("activation"),
@@ -122,5 +120,5 @@ public sealed class Conv2D : ActivatedLayer
     private protected override Value LowerLinear(OperationWriter writer, Value input) =>
         writer.Convolution(input, kernel!.Tensor, bias?.Tensor, WindowOn(input.Shape), Groups);
 
-    private Window WindowOn(Shape input) => Window.For(input, KernelSize, Strides, DilationRate, same);
+    private Window WindowOn(Shape input) => Padding.On(input, KernelSize, Strides, DilationRate);
 }

@@ -8,14 +8,13 @@ namespace Graft.Layers;
 public sealed class DepthwiseConv2D : ActivatedLayer
 {
     private readonly Initializer depthwiseInitializer;
-    private readonly bool same;
     private Weight? kernel;
     private Weight? bias;
 
     /// <summary>A depthwise convolution with Keras's defaults.</summary>
     /// <param name="kernelSize">Size of the window.</param>
     /// <param name="strides">Steps of the window.</param>
-    /// <param name="padding"><c>"valid"</c> or <c>"same"</c> (TensorFlow's rule: more at the end).</param>
+    /// <param name="padding"><c>"valid"</c>, <c>"same"</c> (TensorFlow's rule: more at the end), or zeros by number.</param>
     /// <param name="depthMultiplier">Kernels, and so output channels, for each input channel.</param>
     /// <param name="dilationRate">Distance between the window's points.</param>
     /// <param name="activation">Applied at the end; nothing where left out.</param>
@@ -25,7 +24,7 @@ public sealed class DepthwiseConv2D : ActivatedLayer
     public DepthwiseConv2D(
         Size2D kernelSize,
         Size2D? strides = null,
-        string padding = "valid",
+        Padding padding = default,
         int depthMultiplier = 1,
         Size2D? dilationRate = null,
         ActivationFunction? activation = null,
@@ -34,7 +33,6 @@ public sealed class DepthwiseConv2D : ActivatedLayer
         string? name = null) : base(activation, name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depthMultiplier, 1);
-        same = Layers.Padding.IsSame(padding);
         (KernelSize, Strides, Padding, DepthMultiplier, DilationRate, UseBias) =
             (kernelSize.AtLeastOne(nameof(kernelSize)), (strides ?? 1).AtLeastOne(nameof(strides)), padding, depthMultiplier,
                 (dilationRate ?? 1).AtLeastOne(nameof(dilationRate)), useBias);
@@ -47,8 +45,8 @@ public sealed class DepthwiseConv2D : ActivatedLayer
     /// <summary>Steps of the window.</summary>
     public Size2D Strides { get; }
 
-    /// <summary><c>"valid"</c> or <c>"same"</c>.</summary>
-    public string Padding { get; }
+    /// <summary>What the window does at the border.</summary>
+    public Padding Padding { get; }
 
     /// <summary>Kernels for each input channel.</summary>
     public int DepthMultiplier { get; }
@@ -72,7 +70,7 @@ public sealed class DepthwiseConv2D : ActivatedLayer
     {
         ["kernel_size"] = KernelSize.Json(),
         ["strides"] = Strides.Json(),
-        ["padding"] = Padding,
+        ["padding"] = Padding.Json(),
         ["depth_multiplier"] = DepthMultiplier,
         ["dilation_rate"] = DilationRate.Json(),
         ["activation"] = Activation.Name,
@@ -82,7 +80,7 @@ public sealed class DepthwiseConv2D : ActivatedLayer
     internal static DepthwiseConv2D FromConfiguration(JsonObject configuration, string name) => new(
         configuration.Size("kernel_size"),
         configuration.Size("strides"),
-        configuration.Text("padding"),
+        configuration.Padding("padding"),
         configuration.Int("depth_multiplier"),
         configuration.Size("dilation_rate"),
         configuration.Text("activation"),
@@ -109,5 +107,5 @@ public sealed class DepthwiseConv2D : ActivatedLayer
     private protected override Value LowerLinear(OperationWriter writer, Value input) =>
         writer.Convolution(input, kernel!.Tensor, bias?.Tensor, WindowOn(input.Shape), kernel.Shape[2]);
 
-    private Window WindowOn(Shape input) => Window.For(input, KernelSize, Strides, DilationRate, same);
+    private Window WindowOn(Shape input) => Padding.On(input, KernelSize, Strides, DilationRate);
 }

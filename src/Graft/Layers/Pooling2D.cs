@@ -6,13 +6,13 @@ namespace Graft.Layers;
 /// <summary>What the two windowed poolings of maps share.</summary>
 public abstract class Pooling2D : UnaryLayer
 {
-    private readonly bool same;
-
-    private protected Pooling2D(Size2D poolSize, Size2D? strides, string padding, string? name) : base(name)
+    private protected Pooling2D(Size2D poolSize, Size2D? strides, Padding padding, string? name) : base(name)
     {
-        same = Layers.Padding.IsSame(padding);
         (PoolSize, Strides, Padding) =
             (poolSize.AtLeastOne(nameof(poolSize)), (strides ?? poolSize).AtLeastOne(nameof(strides)), padding);
+        if (!padding.IsBelow(poolSize))
+            throw new ArgumentException($"A padding of {padding} would leave windows of {poolSize.Height} x {poolSize.Width} with "
+                + "nothing of the map in them.", nameof(padding));
     }
 
     /// <summary>Size of the window.</summary>
@@ -21,8 +21,8 @@ public abstract class Pooling2D : UnaryLayer
     /// <summary>Steps of the window; its size where left out.</summary>
     public Size2D Strides { get; }
 
-    /// <summary><c>"valid"</c> or <c>"same"</c>.</summary>
-    public string Padding { get; }
+    /// <summary>What the window does at the border.</summary>
+    public Padding Padding { get; }
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
@@ -37,8 +37,8 @@ public abstract class Pooling2D : UnaryLayer
     {
         ["pool_size"] = PoolSize.Json(),
         ["strides"] = Strides.Json(),
-        ["padding"] = Padding,
+        ["padding"] = Padding.Json(),
     };
 
-    private protected Window WindowOn(Shape input) => Window.For(input, PoolSize, Strides, 1, same);
+    private protected Window WindowOn(Shape input) => Padding.On(input, PoolSize, Strides, 1);
 }

@@ -9,7 +9,6 @@ public sealed class SeparableConv2D : ActivatedLayer
 {
     private static readonly Window Point = new(1, 1, Margins.None, 1);
 
-    private readonly bool same;
     private Weight? depthwise;
     private Weight? pointwise;
     private Weight? bias;
@@ -18,7 +17,7 @@ public sealed class SeparableConv2D : ActivatedLayer
     /// <param name="filters">Number of output channels, at least 1.</param>
     /// <param name="kernelSize">Size of the depthwise window.</param>
     /// <param name="strides">Steps of the window.</param>
-    /// <param name="padding"><c>"valid"</c> or <c>"same"</c> (TensorFlow's rule: more at the end).</param>
+    /// <param name="padding"><c>"valid"</c>, <c>"same"</c> (TensorFlow's rule: more at the end), or zeros by number.</param>
     /// <param name="depthMultiplier">Depthwise kernels for each input channel.</param>
     /// <param name="dilationRate">Distance between the window's points.</param>
     /// <param name="activation">Applied at the end; nothing where left out.</param>
@@ -28,7 +27,7 @@ public sealed class SeparableConv2D : ActivatedLayer
         int filters,
         Size2D kernelSize,
         Size2D? strides = null,
-        string padding = "valid",
+        Padding padding = default,
         int depthMultiplier = 1,
         Size2D? dilationRate = null,
         ActivationFunction? activation = null,
@@ -37,7 +36,6 @@ public sealed class SeparableConv2D : ActivatedLayer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(depthMultiplier, 1);
-        same = Layers.Padding.IsSame(padding);
         (Filters, KernelSize, Strides, Padding, DepthMultiplier, DilationRate, UseBias) =
             (filters, kernelSize.AtLeastOne(nameof(kernelSize)), (strides ?? 1).AtLeastOne(nameof(strides)), padding,
                 depthMultiplier, (dilationRate ?? 1).AtLeastOne(nameof(dilationRate)), useBias);
@@ -52,8 +50,8 @@ public sealed class SeparableConv2D : ActivatedLayer
     /// <summary>Steps of the window.</summary>
     public Size2D Strides { get; }
 
-    /// <summary><c>"valid"</c> or <c>"same"</c>.</summary>
-    public string Padding { get; }
+    /// <summary>What the window does at the border.</summary>
+    public Padding Padding { get; }
 
     /// <summary>Depthwise kernels for each input channel.</summary>
     public int DepthMultiplier { get; }
@@ -79,7 +77,7 @@ public sealed class SeparableConv2D : ActivatedLayer
         ["filters"] = Filters,
         ["kernel_size"] = KernelSize.Json(),
         ["strides"] = Strides.Json(),
-        ["padding"] = Padding,
+        ["padding"] = Padding.Json(),
         ["depth_multiplier"] = DepthMultiplier,
         ["dilation_rate"] = DilationRate.Json(),
         ["activation"] = Activation.Name,
@@ -90,7 +88,7 @@ public sealed class SeparableConv2D : ActivatedLayer
         configuration.Int("filters"),
         configuration.Size("kernel_size"),
         configuration.Size("strides"),
-        configuration.Text("padding"),
+        configuration.Padding("padding"),
         configuration.Int("depth_multiplier"),
         configuration.Size("dilation_rate"),
         configuration.Text("activation"),
@@ -125,5 +123,5 @@ public sealed class SeparableConv2D : ActivatedLayer
         return writer.Convolution(maps, pointwise!.Tensor, bias?.Tensor, Point, groups: 1);
     }
 
-    private Window WindowOn(Shape input) => Window.For(input, KernelSize, Strides, DilationRate, same);
+    private Window WindowOn(Shape input) => Padding.On(input, KernelSize, Strides, DilationRate);
 }

@@ -10,9 +10,9 @@ public static class ModelWeights
     extension(Model model)
     {
         /// <summary>
-        /// Puts the arrays of a file into the model: Keras's legacy <c>.h5</c> or safetensors, told apart by content. They
+        /// Puts the arrays of a file into the model, of whatever kind <see cref="WeightsFile.Open(string)"/> reads. They
         /// are assigned by name, and where the names of a Keras file do not fit, by the order of the layers; shapes must be
-        /// equal. A classifier's arrays that the model has no place for are left out. Where something does not fit, the model
+        /// equal, where arrays are called as in PyTorch (<c>conv1.weight</c>) in PyTorch's order of axes. A classifier's arrays that the model has no place for are left out. Where something does not fit, the model
         /// stays as it is.
         /// </summary>
         /// <param name="path">The file.</param>
@@ -33,7 +33,7 @@ public static class ModelWeights
         {
             var assignment = WeightsAssignment.For(model, file, allowUnexpected);
             // All is read before anything is changed.
-            var values = assignment.Pairs.Select(pair => (Target: pair.Key, Values: pair.Value.ReadSingles())).ToArray();
+            var values = assignment.Pairs.Select(pair => (Target: pair.Key, Values: pair.Key.Read(pair.Value))).ToArray();
             foreach (var (target, numbers) in values)
                 target.Weight.Set(numbers);
             return new WeightsReport(

@@ -5,7 +5,8 @@ namespace Graft.Weights;
 /// <summary>A file at its publisher's.</summary>
 /// <param name="File">Its name, by which it is found in folders and in the cache.</param>
 /// <param name="Url">Where the publisher keeps it.</param>
-/// <param name="Hash">The hash that the publisher states; null where none is stated.</param>
+/// <param name="Hash">The hash that the publisher states, or the first digits of it where only those are; null where none is
+/// stated.</param>
 public sealed record PublishedFile(string File, Uri Url, ContentHash? Hash)
 {
     /// <summary>The same weights in the other format, which is taken as well: the ending is <c>.safetensors</c>.</summary>

@@ -116,7 +116,7 @@ public sealed class BackboneRegistryTests
         Assert.Equal(file.Hash is null ? null : "md5", file.Hash?.Algorithm);
     }
 
-    private static PublishedFile[] Files(Backbone backbone) => [backbone.Weights.WithTop, backbone.Weights.WithoutTop!];
+    private static IReadOnlyList<PublishedFile> Files(Backbone backbone) => backbone.Weights.Files(includeTop: false);
 
     private static JsonElement Published(string name)
     {

@@ -28,6 +28,9 @@ public sealed class HostileConfigurationTests
 
     [Theory]
     [InlineData("\"Conv2D\"", "\"Conv3D\"", "unknown type 'Conv3D'")]
+    [InlineData("\"same\"", "[0, 0, 0, -1]", "A padding is 0 to")]
+    [InlineData("\"same\"", "[0, 2147483647, 0, 0]", "A padding is 0 to")]
+    [InlineData("\"same\"", "[1, 1]", "four whole numbers")]
     [InlineData("\"Functional\"", "\"Graph\"", "unknown type 'Graph'")]
     [InlineData("[[[\"in\", 0, 0]]]", "[[[\"flat\", 0, 0]]]", "in a circle")]
     [InlineData("[[[\"in\", 0, 0]]]", "[[[\"conv\", 0, 0]]]", "in a circle")]

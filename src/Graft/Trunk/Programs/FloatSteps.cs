@@ -165,8 +165,14 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
         var (size, strides) = (
             List(window.Size.Height, window.Size.Width), List(window.Strides.Height, window.Strides.Width));
         if (operation.Kind == PoolKind.Maximum)
-            return $"torch.max_pool2d({Pad(input, window.Padding, BelowAll)}, {size}, {strides}, [0, 0], "
+        {
+            var (rows, columns) = (window.Padding.Top, window.Padding.Left);
+            // Beyond half a window, or unevenly, libtorch does not pad.
+            var pads = window.Padding.IsSymmetric && 2 * rows <= window.Size.Height && 2 * columns <= window.Size.Width;
+            var padding = pads ? List(rows, columns) : "[0, 0]";
+            return $"torch.max_pool2d({(pads ? input : Pad(input, window.Padding, BelowAll))}, {size}, {strides}, {padding}, "
                 + $"{List(window.Dilation.Height, window.Dilation.Width)}, False)";
+        }
         var mean = $"torch.avg_pool2d({Pad(input, window.Padding, 0)}, {size}, {strides}, [0, 0], False, True, None)";
         return window.Padding == Margins.None
             ? mean

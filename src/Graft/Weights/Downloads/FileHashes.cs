@@ -7,6 +7,7 @@ namespace Graft.Weights.Downloads;
 internal sealed class FileHashes : IDisposable
 {
     private const int BufferSize = 1 << 18;
+    private const int FewestDigits = 8;
 
     private readonly IncrementalHash sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
@@ -42,9 +43,11 @@ internal sealed class FileHashes : IDisposable
     /// <summary>Whether all that was added has a hash.</summary>
     public bool Equal(ContentHash expected) => Equal(Value(expected.Algorithm), expected);
 
-    /// <summary>Whether a value in hexadecimal digits is the expected one.</summary>
+    /// <summary>
+    /// Whether a value in hexadecimal digits is the expected one, or begins with it: torchvision states the first digits alone.
+    /// </summary>
     public static bool Equal(string value, ContentHash expected) =>
-        value.Equals(expected.Value, StringComparison.OrdinalIgnoreCase);
+        expected.Value.Length >= FewestDigits && value.StartsWith(expected.Value, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The hash of a whole file.</summary>
     public static async Task<string> OfAsync(string path, string algorithm, CancellationToken cancellationToken)

@@ -39,9 +39,9 @@ internal static class NameMatching
         var start = end;
         for (var i = 0; i < parts && start > 0; i++)
             start = name.LastIndexOf('/', start - 1);
-        // Keras 2 allowed a slash in a layer's name where Keras 3 has an underscore; Keras 3 calls a depthwise kernel a kernel.
+        // Keras 2 allowed a slash in a layer's name where Keras 3 has an underscore.
         var layer = name[(start + 1)..Math.Max(end, start + 1)].Replace('/', '_');
         var weight = name[(end + 1)..];
-        return $"{layer}/{(weight == "depthwise_kernel" ? "kernel" : weight)}";
+        return $"{layer}/{TorchWeights.Spelling(weight)}";
     }
 }

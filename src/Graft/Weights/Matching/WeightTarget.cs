@@ -17,5 +17,15 @@ internal sealed record WeightTarget(string Name, Weight Weight, Layer Group)
         return [.. WeightNames.Of(model).Select(named => new WeightTarget(named.Name, named.Weight, groups[named.Weight]))];
     }
 
-    public bool Takes(StoredArray array) => array.Shape.SequenceEqual(Weight.Shape.Dimensions.Select(size => (long)size));
+    public bool Takes(StoredArray array) => array.Shape.SequenceEqual(ShapeIn(array));
+
+    /// <summary>The shape that the weight has in a file that names arrays as this one is named.</summary>
+    public IEnumerable<long> ShapeIn(StoredArray array) => (TorchWeights.IsTorch(array)
+        ? TorchWeights.ShapeOf(Weight)
+        : Weight.Shape.Dimensions).Select(size => (long)size);
+
+    /// <summary>The array's numbers in the order that <see cref="Weight.Set"/> takes.</summary>
+    public float[] Read(StoredArray array) => TorchWeights.IsTorch(array)
+        ? TorchWeights.ToOwnOrder(Weight, array.ReadSingles())
+        : array.ReadSingles();
 }

@@ -14,8 +14,8 @@ internal sealed record WeightsAssignment(
 {
     private const string Count = "count";
 
-    // Keras's names for the layers of a classifier.
-    private static readonly string[] TopLayers = ["fc1", "fc2", "predictions", "conv_preds"];
+    // Keras's names for the layers of a classifier, and where torchvision and timm keep theirs.
+    private static readonly string[] TopLayers = ["fc1", "fc2", "predictions", "conv_preds", "fc", "classifier", "head", "heads"];
 
     /// <summary>By name; where the names do not fit and the file keeps the model's order, by order.</summary>
     /// <exception cref="WeightsMismatchException">The file does not fit.</exception>
@@ -60,11 +60,12 @@ internal sealed record WeightsAssignment(
         var last = Array.FindLastIndex(arrays, used.Contains);
         var lastGroup = last < 0 ? null : arrays[last].Group;
         return arrays.Where((array, i) =>
-            (file.IsInModelOrder && i > last && array.Group != lastGroup) || TopLayers.Contains(array.Layer));
+            (file.IsInModelOrder && i > last && array.Group != lastGroup) || TopLayers.Contains(array.Layer.Split('.')[0]));
     }
 
-    // Keras's Normalization also stores how many samples it has seen, which no network that is made here need have.
-    private static bool IsCount(StoredArray array) => array is { Weight: Count, Count: 1 };
+    // Keras's Normalization stores how many samples it has seen, PyTorch's batch normalization how many batches; no network that
+    // is made here need have that.
+    private static bool IsCount(StoredArray array) => array is { Weight: Count or "num_batches_tracked", Count: 1 };
 
     private static string DescribeMissing(WeightTarget target, IReadOnlyList<StoredArray> unexpected)
     {
@@ -74,7 +75,7 @@ internal sealed record WeightsAssignment(
     }
 
     private static string DescribeMisshaped(WeightTarget target, StoredArray array) =>
-        $"{target.Name} is {Describe(target.Weight)} in the model and {Describe(array)} in the file";
+        $"{target.Name} is [{string.Join(", ", target.ShapeIn(array))}] in the model and {Describe(array)} in the file";
 
     private static string DescribeUnexpected(StoredArray array) => $"{array.Path} {Describe(array)}";
 

@@ -1,0 +1,53 @@
+using Graft.Layers;
+
+namespace Graft.Weights.Matching;
+
+/// <summary>
+/// How PyTorch keeps the weights of layers: a kernel and a scale are both <c>weight</c>, a kernel's outputs stand first.
+/// </summary>
+internal static class TorchWeights
+{
+    private const string Kernel = "weight";
+
+    /// <summary>A weight's name in PyTorch, whether it is given as Keras or as PyTorch calls it.</summary>
+    public static string Spelling(string weight) => weight switch
+    {
+        "kernel" or "depthwise_kernel" or "gamma" => Kernel,
+        "beta" => "bias",
+        "moving_mean" => "running_mean",
+        "moving_variance" => "running_var",
+        _ => weight,
+    };
+
+    /// <summary>Whether an array has a name that PyTorch gives, and so its order of axes.</summary>
+    public static bool IsTorch(StoredArray array) => array.Weight == Kernel;
+
+    /// <summary>The weight's shape in PyTorch's files.</summary>
+    public static IReadOnlyList<int> ShapeOf(Weight weight) => (weight.Layout, weight.Shape.Dimensions) switch
+    {
+        (WeightLayout.Convolution, [var height, var width, var inputs, var outputs]) => [outputs, inputs, height, width],
+        (WeightLayout.Depthwise, [var height, var width, var inputs, var each]) => [inputs * each, 1, height, width],
+        (_, [var inputs, var outputs]) => [outputs, inputs],
+        var (_, dimensions) => dimensions,
+    };
+
+    /// <summary>From PyTorch's order of axes to the one that <see cref="Weight.Set"/> takes.</summary>
+    public static float[] ToOwnOrder(Weight weight, float[] values)
+    {
+        // In each layout PyTorch has the kernels one after the other, Keras the places; the rest keeps its order, or is turned.
+        var (kernels, planes, places) = (weight.Layout, weight.Shape.Dimensions) switch
+        {
+            (WeightLayout.Convolution, [var height, var width, var inputs, var outputs]) => (outputs, inputs, height * width),
+            (WeightLayout.Depthwise, [var height, var width, var inputs, var each]) => (1, inputs * each, height * width),
+            (_, [var inputs, var outputs]) => (outputs, inputs, 1),
+            _ => (1, values.Length, 1),
+        };
+        var own = new float[values.Length];
+        var from = 0;
+        for (var kernel = 0; kernel < kernels; kernel++)
+            for (var plane = 0; plane < planes; plane++)
+                for (var place = 0; place < places; place++)
+                    own[(place * planes + plane) * kernels + kernel] = values[from++];
+        return own;
+    }
+}

@@ -21,7 +21,9 @@ public sealed class BackbonesTests
                 foreach (var name in (string[])["tag", "source", "file", "url", "hash", "licence", "top1", "cached"])
                     Assert.True(weights.TryGetProperty(name, out _), name);
                 var file = weights.GetProperty("file").GetString();
-                Assert.EndsWith("/" + file, weights.GetProperty("url").GetString(), StringComparison.Ordinal);
+                // Keras keeps NASNet's files under other names than its server.
+                if (backbone.GetProperty("family").GetString() != "nasnet")
+                    Assert.EndsWith("/" + file, weights.GetProperty("url").GetString(), StringComparison.Ordinal);
             });
         });
         var vgg = listed["vgg16.keras"];

@@ -53,6 +53,9 @@ public sealed class Backbone
     /// </summary>
     public required IReadOnlyList<string> Blocks { get; init; }
 
+    /// <summary>Puts right what the published files hold otherwise than the layers expect; null where nothing is.</summary>
+    internal Action<Model>? Correct { get; init; }
+
     /// <summary>Number of weights without the classifier.</summary>
     public long Parameters => parameters.Value;
 
@@ -116,13 +119,14 @@ public sealed class Backbone
         return build(shape, options.IncludeTop, Weights.Preprocessing.ForInput(shape[0], shape[1]));
     }
 
-    private static void Read(Model model, LocatedWeights weights)
+    private void Read(Model model, LocatedWeights weights)
     {
         var report = model.LoadWeights(weights.Path);
         if (report.NotFinite.Count > 0)
             throw new WeightsException(
                 $"'{weights.Path}' cannot be used: not all of its values are numbers ({string.Join("; ", report.NotFinite)}). "
                 + "Get the file afresh.");
+        Correct?.Invoke(model);
     }
 
     private void CheckShape(Shape shape, bool includeTop)

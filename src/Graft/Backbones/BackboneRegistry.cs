@@ -9,6 +9,17 @@ public static class BackboneRegistry
     [
         .. Vgg.All(),
         .. MobileNet.All(),
+        .. KerasMobileNetV2.All(),
+        .. KerasMobileNetV3.All(),
+        .. KerasResNet.All(),
+        .. KerasResNetV2.All(),
+        .. KerasEfficientNet.All(),
+        .. KerasEfficientNetV2.All(),
+        .. KerasDenseNet.All(),
+        .. KerasXception.All(),
+        .. KerasInceptionV3.All(),
+        .. KerasInceptionResNetV2.All(),
+        .. KerasNasNet.All(),
         .. TorchvisionResNet.All(),
     ]);
 

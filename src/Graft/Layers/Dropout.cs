@@ -10,24 +10,40 @@ namespace Graft.Layers;
 /// </summary>
 public sealed class Dropout : UnaryLayer
 {
+    private const string Whole = "whole_samples";
+
     /// <summary>A dropout.</summary>
     /// <param name="rate">The share that is dropped, from 0 to below 1.</param>
     /// <param name="name">The layer's name.</param>
-    public Dropout(double rate, string? name = null) : base(name)
+    public Dropout(double rate, string? name = null) : this(rate, wholeSamples: false, name)
+    {
+    }
+
+    /// <summary>A dropout of single values or of whole samples.</summary>
+    /// <param name="rate">The share that is dropped, from 0 to below 1.</param>
+    /// <param name="wholeSamples">
+    /// Whether a sample is dropped as a whole: in a branch beside a shortcut that is stochastic depth (Huang et al., 2016).
+    /// </param>
+    /// <param name="name">The layer's name.</param>
+    public Dropout(double rate, bool wholeSamples, string? name = null) : base(name)
     {
         if (rate is not (>= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(rate), rate, "The rate lies from 0 to below 1.");
-        Rate = rate;
+        (Rate, WholeSamples) = (rate, wholeSamples);
     }
 
     /// <summary>The share that is dropped.</summary>
     public double Rate { get; }
 
+    /// <summary>Whether a sample is dropped as a whole.</summary>
+    public bool WholeSamples { get; }
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input;
 
     /// <inheritdoc/>
-    public override JsonObject GetConfiguration() => new() { ["rate"] = Rate };
+    public override JsonObject GetConfiguration() =>
+        WholeSamples ? new() { ["rate"] = Rate, [Whole] = true } : new() { ["rate"] = Rate };
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">In training, the context has no stream of random numbers.</exception>
@@ -41,12 +57,14 @@ public sealed class Dropout : UnaryLayer
             throw new InvalidOperationException(
                 $"Layer '{Name}' drops at random in training: the forward pass needs a stream of random numbers.");
         using var scope = NewDisposeScope();
-        var kept = rand(input.shape, dtype: input.dtype, generator: random).ge(Rate).to(input.dtype);
+        long[] shape = WholeSamples ? [input.shape[0], .. Enumerable.Repeat(1L, (int)input.dim() - 1)] : input.shape;
+        var kept = rand(shape, dtype: input.dtype, generator: random).ge(Rate).to(input.dtype);
         return (input * (kept / (1 - Rate))).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public override Value Lower(OperationWriter writer, Value input) => input;
 
-    internal static Dropout FromConfiguration(JsonObject configuration, string name) => new(configuration.Double("rate"), name);
+    internal static Dropout FromConfiguration(JsonObject configuration, string name) =>
+        new(configuration.Double("rate"), configuration.ContainsKey(Whole) && configuration.Bool(Whole), name);
 }

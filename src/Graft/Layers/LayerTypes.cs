@@ -14,6 +14,7 @@ internal static class LayerTypes
         ["Concatenate"] = Concatenate.FromConfiguration,
         ["Conv2D"] = Conv2D.FromConfiguration,
         ["Cropping2D"] = Cropping2D.FromConfiguration,
+        ["CustomScaleLayer"] = ScaledSum.FromConfiguration,
         ["Dense"] = Dense.FromConfiguration,
         ["DepthwiseConv2D"] = DepthwiseConv2D.FromConfiguration,
         ["Dropout"] = Dropout.FromConfiguration,

@@ -11,7 +11,15 @@ namespace Graft.Tests.Backbones;
 /// </summary>
 public sealed class BackboneNumbersTests
 {
-    public static TheoryData<string> All => ["vgg16", "vgg19", "mobilenet_0.25", "mobilenet_0.75", "mobilenet_1.0"];
+    public static TheoryData<string> All => [.. KerasNetwork.Names.Where(IsBackbone)];
+
+    // One or two of each family; the others by --explicit only --filter-trait "Category=Slow".
+    public static TheoryData<string> Small =>
+    [
+        "mobilenet_0.25", "mobilenet_0.75", "mobilenet_1.0", "mobilenet_v2_0.35", "mobilenet_v2_1.0", "mobilenet_v3_small",
+        "mobilenet_v3_small_minimalistic", "resnet50_v2", "efficientnet_b0", "efficientnet_v2_b0", "densenet121", "xception",
+        "inception_v3", "nasnet_mobile",
+    ];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -19,10 +27,10 @@ public sealed class BackboneNumbersTests
     {
         var network = KerasNetwork.Read(name);
         var model = Fresh(name, includeTop: true);
-        Assert.Equal(network.Rows.Select(row => (row.Name, row.Type, row.Parameters)), model.Layers.Select(layer =>
+        Assert.Equal(network.Rows.Select(row => (row.Name, row.LayerType, row.Parameters)), model.Layers.Select(layer =>
             (layer.Name, layer.TypeName, layer.Weights.Sum(weight => weight.Count))));
-        foreach (var (node, row) in model.Nodes.Zip(network.Rows.Skip(1)))
-            Assert.Equal((row.Name, row.Shape), (node.Layer.Name, node.Outputs[0].Shape));
+        foreach (var (output, row) in Outputs(model).Zip(network.Rows))
+            Assert.Equal((row.Name, row.Shape), (output.Node.Layer.Name, output.Shape));
 
         var arrays = network.Arrays.ToList();
         CompareArrays(arrays, model);
@@ -36,71 +44,62 @@ public sealed class BackboneNumbersTests
         var network = KerasNetwork.Read(name);
         Assert.Equal(network.Parameters("top"), Count(Fresh(name, includeTop: true)));
         Assert.Equal(network.Parameters("notop"), Count(Fresh(name, includeTop: false)));
-        Assert.Equal(network.Parameters("notop").All, BackboneRegistry.Find(name).Parameters);
+        Assert.Equal(network.Parameters("notop").All, BackboneRegistry.Find($"{name}.keras").Parameters);
     }
 
     [Theory]
-    [InlineData("mobilenet_0.25")]
-    [InlineData("mobilenet_0.75")]
-    [InlineData("mobilenet_1.0")]
-    public void A_MobileNet_gives_the_numbers_of_Keras_after_every_layer(string name)
-    {
-        CompareTraceAndMap(name);
-        CompareLogits(name);
-    }
+    [MemberData(nameof(Small))]
+    public void A_small_backbone_gives_the_numbers_of_Keras_after_every_layer_and_its_logits(string name) =>
+        CompareDefaultSize(name);
 
     [Theory]
-    [InlineData("vgg16")]
-    [InlineData("vgg19")]
-    public void A_VGG_gives_the_numbers_of_Keras_after_every_layer(string name) => CompareTraceAndMap(name);
+    [MemberData(nameof(Small))]
+    public void A_small_backbone_gives_the_numbers_of_Keras_on_pictures_of_odd_size(string name) => CompareOddSize(name);
 
-    // The dense layers hold 120 million weights: run it by --explicit only --filter-trait "Category=Slow".
+    // Minutes on two cores: run them by --explicit only --filter-trait "Category=Slow".
     [Theory(Explicit = true)]
     [Trait("Category", "Slow")]
-    [InlineData("vgg16")]
-    [InlineData("vgg19")]
-    public void A_VGG_with_its_classifier_gives_the_logits_of_Keras(string name) => CompareLogits(name);
-
-    [Theory]
     [MemberData(nameof(All))]
-    public void A_backbone_gives_the_numbers_of_Keras_on_pictures_of_odd_size(string name)
+    public void Every_backbone_gives_the_numbers_of_Keras(string name)
     {
-        using var scope = NewDisposeScope();
-        using var withoutGradient = no_grad();
-        var network = KerasNetwork.ReadOdd(name);
-        var model = BackboneRegistry.Find(name).Load(new BackboneOptions { Weights = null, InputShape = (139, 101, 3) });
-        network.FillWeights(model);
-        var map = model.Forward([KerasNumbers.Batch(network.Picture(), model.Input.Shape)], ForwardContext.Inference)[0];
-        KerasNumbers.CompareMap(map, Reference(name), "odd");
+        CompareDefaultSize(name);
+        CompareOddSize(name);
     }
 
     private static (long All, long Trainable) Count(Model model) =>
         (model.Weights.Sum(weight => weight.Count), model.TrainableWeights.Sum(weight => weight.Count));
 
-    private static void CompareTraceAndMap(string name)
+    private static void CompareDefaultSize(string name)
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         var network = KerasNetwork.Read(name);
+        var withTop = Fresh(name, includeTop: true);
+        network.FillWeights(withTop);
         var model = Fresh(name, includeTop: false);
-        network.FillWeights(model);
-        var every = new Model([model.Input], [model.Input, .. model.Nodes.SelectMany(node => node.Outputs)]);
-        var values = every.Forward([KerasNumbers.Batch(network.Picture(), model.Input.Shape)], ForwardContext.Inference);
+        foreach (var (weight, filled) in model.Weights.Zip(withTop.Weights))
+            weight.Set(filled.ToArray());
+        Assert.Equal(network.Trace.Select(row => row[0].GetString()), model.Layers.Select(layer => layer.Name));
+
+        var picture = KerasNumbers.Batch(network.Picture(), model.Input.Shape);
+        var values = new Model([model.Input], [.. Outputs(model)]).Forward([picture], ForwardContext.Inference);
         KerasNumbers.CompareTrace(network, values);
         KerasNumbers.CompareMap(values[^1], Reference(name), "default");
+        var last = withTop.ForwardPreactivations([picture], ForwardContext.Inference)[0];
+        Assert.Equal(ActivationFunction.FromName("softmax"), last.Activation);
+        KerasNumbers.CompareLogits(last.Value, Reference(name));
     }
 
-    private static void CompareLogits(string name)
+    private static void CompareOddSize(string name)
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var network = KerasNetwork.Read(name);
-        var model = Fresh(name, includeTop: true);
+        var network = KerasNetwork.ReadOdd(name);
+        var model = BackboneRegistry.Find($"{name}.keras").Load(
+            new BackboneOptions { Weights = null, InputShape = (139, 101, 3) });
         network.FillWeights(model);
-        var picture = KerasNumbers.Batch(network.Picture(), model.Input.Shape);
-        var last = model.ForwardPreactivations([picture], ForwardContext.Inference)[0];
-        Assert.Equal(ActivationFunction.FromName("softmax"), last.Activation);
-        KerasNumbers.CompareLogits(last.Value, Reference(name));
+        var map = model.Forward([KerasNumbers.Batch(network.Picture(), model.Input.Shape)], ForwardContext.Inference)[0];
+        KerasNumbers.CompareMap(map, Reference(name), "odd");
     }
 
     private static void CompareArrays(IReadOnlyList<(string Layer, string Weight, Shape Shape)> expected, Model model)
@@ -112,8 +111,17 @@ public sealed class BackboneNumbersTests
             Assert.Equal(weight.Layer is DepthwiseConv2D ? "depthwise_" + array.Weight : array.Weight, weight.Name);
     }
 
+    // In the order of Keras, which is not that in which they run.
+    private static IEnumerable<Symbol> Outputs(Model model)
+    {
+        var outputs = model.Nodes.ToDictionary(node => node.Layer, node => node.Outputs[0]);
+        return model.Layers.Select(layer => outputs.GetValueOrDefault(layer, model.Input));
+    }
+
+    private static bool IsBackbone(string name) => BackboneRegistry.All.Any(backbone => backbone.Name == $"{name}.keras");
+
     private static Model Fresh(string name, bool includeTop) =>
-        BackboneRegistry.Find(name).Load(new BackboneOptions { Weights = null, IncludeTop = includeTop });
+        BackboneRegistry.Find($"{name}.keras").Load(new BackboneOptions { Weights = null, IncludeTop = includeTop });
 
     private static TensorFile Reference(string name) => Shared.Tensors("fixtures", "keras", "models", name + ".safetensors");
 }

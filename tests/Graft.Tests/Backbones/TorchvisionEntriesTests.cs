@@ -85,7 +85,8 @@ public sealed class TorchvisionEntriesTests
     }
 
     [Theory]
-    [InlineData("resnet50", "resnet50.torchvision")]
+    [InlineData("resnet50", "resnet50.keras")]
+    [InlineData("resnet34", "resnet34.torchvision")]
     [InlineData("resnet50.imagenet1k_v1", "resnet50.imagenet1k_v1.torchvision")]
     [InlineData("resnet50.imagenet1k_v2.torchvision", "resnet50.torchvision")]
     [InlineData("vgg16.imagenet.keras", "vgg16.keras")]

@@ -62,6 +62,7 @@ internal static class LayerCases
         ["up-sampling, bilinear"] = (() => new UpSampling2D((2, 3), "bilinear"), [(3, 4, 2)]),
         ["add"] = (() => new Add(), [(3, 4, 2), (3, 4, 2), (3, 4, 2)]),
         ["add, broadcast"] = (() => new Add(), [(3, 4, 2), (1, 1, 2)]),
+        ["scaled sum"] = (() => new ScaledSum(0.17), [(3, 4, 2), (3, 4, 2)]),
         ["multiply"] = (() => new Multiply(), [(3, 4, 2), (3, 4, 2)]),
         ["multiply, broadcast"] = (() => new Multiply(), [(3, 4, 2), (1, 1, 2)]),
         ["concatenate channels"] = (() => new Concatenate(), [(3, 4, 2), (3, 4, 5)]),

@@ -146,6 +146,7 @@ public sealed class NormalizationTests
     public void Dropout_drops_its_share_in_training_keeps_the_mean_and_rests_at_inference()
     {
         var input = new NDArray([.. Enumerable.Repeat(1f, 40_000)], 4, 10_000);
+        var rows = new NDArray(input.Values, 4_000, 10);
         var layer = new Dropout(0.3);
         Assert.Equal(input.Values, LayerRun.Forward(layer, input).Values);
         using var random = new Generator(7);
@@ -156,6 +157,10 @@ public sealed class NormalizationTests
         Assert.Equal(dropped, LayerRun.Forward(layer, new ForwardContext(true, again), input).Values);
         Refusal.Of<InvalidOperationException>(
             "needs a stream of random numbers", () => LayerRun.Forward(layer, new ForwardContext(true), input));
+        var whole = LayerRun.Forward(new Dropout(0.3, wholeSamples: true), new ForwardContext(true, random), rows).Values;
+        Assert.All(whole.Chunk(10), row => Assert.Single(row.Distinct()));
+        Assert.All(whole, v => Assert.True(v == 0 || Math.Abs(v - 1 / 0.7f) < 1e-6));
+        Assert.InRange(whole.Count(v => v == 0) / 40_000.0, 0.27, 0.33);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout(double.NaN));
     }

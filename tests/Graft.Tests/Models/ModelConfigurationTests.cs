@@ -37,7 +37,7 @@ public sealed class ModelConfigurationTests
         ["ZeroPadding2D"] = (new ZeroPadding2D(((1, 0), (2, 3))), (2, 3, 4)),
     };
 
-    private static readonly string[] Merging = ["Add", "Concatenate", "Multiply"];
+    private static readonly string[] Merging = ["Add", "Concatenate", "CustomScaleLayer", "Multiply"];
 
     public static TheoryData<string> Types => [.. Examples.Keys];
 
@@ -67,6 +67,16 @@ public sealed class ModelConfigurationTests
     [InlineData(8)]
     [InlineData(9)]
     public void A_random_graph_comes_back_and_computes_the_same(int seed) => CheckSame(RandomModels.Make(seed), seed);
+
+    [Fact]
+    public void What_random_graphs_do_not_hold_comes_back_too()
+    {
+        var input = new Input((2, 3, 4));
+        var sum = new ScaledSum(0.17).Apply(input.Output, new ReLU().Apply(input.Output));
+        var again = CheckSame(new Model(input.Output, new Dropout(0.25, wholeSamples: true).Apply(sum)), 1);
+        Assert.Equal(0.17, again.Layers.OfType<ScaledSum>().Single().Scale);
+        Assert.True(again.Layers.OfType<Dropout>().Single().WholeSamples);
+    }
 
     [Fact]
     public void Nested_shared_and_partly_frozen_layers_come_back()

@@ -12,7 +12,6 @@ internal static class KerasLayers
     {
         "Add" or "Multiply" when config.TryGetProperty("args", out var arguments) && Constant(arguments) is { } constant =>
             new Rescaling(type == "Add" ? 1 : constant, type == "Add" ? constant : 0, name).Apply(inputs),
-        "CustomScaleLayer" => ScaledSum(name, config.GetProperty("scale").GetDouble(), inputs),
         "Sequential" => Chain(name, config, inputs[0]),
         _ => Make(name, type, config).Apply(inputs),
     };
@@ -32,6 +31,7 @@ internal static class KerasLayers
             Size(config, "dilation_rate"), Whole(config, "groups"), Text(config, "activation"),
             Flag(config, "use_bias"), name: name),
         "Cropping2D" => new Cropping2D(Margins(config, "cropping"), name),
+        "CustomScaleLayer" => new ScaledSum(Number(config, "scale"), name),
         "Dense" => new Dense(Whole(config, "units"), Text(config, "activation"), Flag(config, "use_bias"), name: name),
         "DepthwiseConv2D" => new DepthwiseConv2D(
             Size(config, "kernel_size"), Size(config, "strides"), Text(config, "padding"), Whole(config, "depth_multiplier"),
@@ -61,13 +61,6 @@ internal static class KerasLayers
         "ZeroPadding2D" => new ZeroPadding2D(Margins(config, "padding"), name),
         _ => throw new NotSupportedException($"layers of type {type} are not built"),
     };
-
-    private static Symbol ScaledSum(string name, double scale, IReadOnlyList<Symbol> inputs)
-    {
-        Input[] places = [.. inputs.Select(input => new Input(input.Shape))];
-        var sum = new Add().Apply(places[0].Output, new Rescaling(scale).Apply(places[1].Output));
-        return new Model([.. places.Select(place => place.Output)], [sum], name).Apply(inputs);
-    }
 
     private static Symbol Chain(string name, JsonElement config, Symbol input)
     {

@@ -57,6 +57,11 @@ internal sealed class TrainVerb : Verb
     private readonly Option<int?> shots = NumberOptions.Whole("--shots", "Train on N pictures a class.", least: 1);
     private readonly Option<string> recipe =
         new("--recipe") { HelpName = "FILE", Description = "Choices of an earlier run; options given beside it count more." };
+    private readonly Option<bool> resume = new("--resume")
+    {
+        Description = "Go on with a training that was stopped or killed, to the same model; what is needed for it lies in "
+            + "MODEL.graft.checkpoint until the model is finished.",
+    };
     private readonly Option<int?> seed = CommonOptions.Seed();
     private readonly Option<Precision?> precision = CommonOptions.Precision();
     private readonly Option<int?> threads = CommonOptions.Threads();
@@ -72,7 +77,7 @@ internal sealed class TrainVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         Add(data);
         foreach (var option in (Option[])[output, backbone, weights, inputSize, taps, head, epochs, batchSize, learningRate,
-            fineTune, budget, augment, shots, recipe, seed, precision, threads, force, offline])
+            fineTune, budget, augment, shots, recipe, resume, seed, precision, threads, force, offline])
             Add(option);
         fineTune.Validators.Add(given =>
         {
@@ -104,6 +109,8 @@ internal sealed class TrainVerb : Verb
             + $"{index.Validation.Count} to choose by, {index.Test.Count} to test on."));
         var result = await terminal.TrackAsync(board => Task.Run(() => Train(given, choices, index, path, board, stop), stop));
         Tell(result);
+        if (result.WasStopped)
+            UnfinishedTraining.Tell(terminal, path);
 
         if (given.GetValue(json))
             terminal.Json(TrainedModel.Of(result), Documents.Readable.TrainedModel);
@@ -132,6 +139,8 @@ internal sealed class TrainVerb : Verb
             Threads = given.GetValue(threads),
             Progress = progress,
             Announcements = new StageProgress<string>(terminal.Message),
+            Checkpoints = UnfinishedTraining.FolderOf(path),
+            Resume = given.GetValue(resume),
             Budget = given.GetValue(budget) ?? new ClassifierTrainingSettings().Budget,
         };
         try
@@ -139,6 +148,11 @@ internal sealed class TrainVerb : Verb
             var result = new ClassifierTraining(choices, settings).Run(index, path, given.GetValue(force), stop);
             StoreProblem.Tell(terminal, settings.Store);
             return result;
+        }
+        catch (OperationCanceledException)
+        {
+            UnfinishedTraining.Tell(terminal, path);
+            throw;
         }
         catch (ArgumentException misfit) when (misfit is not Backbones.UnknownBackboneException
             && given.GetResult(inputSize) is not null)

@@ -20,6 +20,13 @@ public sealed class RandomStream
         state = unchecked(hash ^ ((ulong)seed * 0x9E3779B97F4A7C15UL));
     }
 
+    /// <summary>Where the stream is; set, it goes on from there.</summary>
+    internal long Position
+    {
+        get => unchecked((long)state);
+        set => state = unchecked((ulong)value);
+    }
+
     /// <summary>The next 64 random bits.</summary>
     public ulong Next()
     {

@@ -3,6 +3,7 @@ using Graft.Data.Augmentation;
 using Graft.Layers;
 using Graft.Training;
 using Graft.Training.Batches;
+using Graft.Training.Checkpoints;
 using Graft.Training.Losses;
 using Graft.Training.Metrics;
 using Graft.Training.Optimizers;
@@ -37,12 +38,13 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
     /// <param name="train">The pictures to learn from.</param>
     /// <param name="validation">The pictures to tell the best state by; none: the last state counts.</param>
     /// <param name="progress">Is told how far it is.</param>
+    /// <param name="checkpoints">Where it goes on, and where its state is kept; null: it is not.</param>
     /// <param name="cancellationToken">Ends it; once the start is measured, the best state so far counts.</param>
     /// <exception cref="RecipeException">The backbone has fewer blocks.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before there was anything to compare.</exception>
     public FineTunedBackbone Run(
         Model model, Recipe recipe, PicturePart train, PicturePart validation, FineTuneProgress? progress,
-        CancellationToken cancellationToken)
+        ICheckpointing? checkpoints, CancellationToken cancellationToken)
     {
         var how = recipe.FineTuning ?? new FineTuneRecipe();
         var blocks = Unfrozen(recipe);
@@ -54,6 +56,7 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
             Floor = judged is null ? null : Accuracy,
             EndAfter = how.EndAfter,
             Store = settings.Store ?? new FeatureStore(Path.GetTempPath(), limit: 0),
+            Checkpoints = checkpoints,
             KeepsOnCancellation = true,
         };
         var result = tuning.Run(new LabeledDataset(Viewed(train, recipe, how)), train.Count, judged, cancellationToken);

@@ -34,12 +34,15 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
     /// <param name="data">The pictures; open with <see cref="Recipe.ToDatasetOptions"/>.</param>
     /// <param name="output">Where the bundle shall be; its folder must exist.</param>
     /// <param name="overwrite">Whether a file that is there already may be replaced.</param>
-    /// <param name="cancellationToken">Stops between two batches; nothing is written then.</param>
+    /// <param name="cancellationToken">
+    /// Stops between two batches; no bundle is written then, unless it was fine-tuning: the best model so far is.
+    /// </param>
     /// <exception cref="UnknownBackboneException">There is no backbone of the recipe's name.</exception>
     /// <exception cref="ArgumentException">The input size does not fit the backbone.</exception>
     /// <exception cref="WeightsException">The backbone's weights cannot be had, or do not fit.</exception>
     /// <exception cref="DatasetException">Too many pictures cannot be used.</exception>
     /// <exception cref="BundleException">The bundle cannot be written.</exception>
+    /// <exception cref="ResumeException">It shall go on and was begun with something else.</exception>
     /// <exception cref="OnnxException">The written model does not compute what the trained one does.</exception>
     public ClassifierResult Run(
         DatasetIndex data, string output, bool overwrite = false, CancellationToken cancellationToken = default)
@@ -53,6 +56,9 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var backbone = BackboneRegistry.Find(recipe.Backbone);
         var network = Load(backbone, cancellationToken, out var weights);
         network.Trainable = false;
+        var identity = Identity(backbone, weights);
+        using var record = new TrainingRecord(
+            settings, new TrainingIdentity(recipe, identity.Hash?.Value ?? "", data.ClassNames, Engine.Threads.Count));
         var tapped = new TappedNetwork(network, backbone);
 
         // All blocks, whatever the head sees: then another head on the same pictures finds its features.
@@ -63,9 +69,9 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         using var stored = settings.Store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, blocks"));
         var extractor = new FeatureExtractor(trunk, preprocessing, stored, recipe.NeedsMirrorImages);
         var features = new TrunkFeatures(extractor, preprocessing, Loading);
-        var (train, validation, head) = MakeHead(tapped, features, data, cancellationToken, out var headTime);
+        var (train, validation, head) = MakeHead(tapped, features, data, record, cancellationToken, out var headTime);
         var trunkTime = trunk.Elapsed;
-        var tuned = new FineTuneStage(tapped, settings, Loading, started).Run(head, train, validation, data, cancellationToken);
+        var tuned = new FineTuneStage(tapped, settings, Loading, record, started).Run(head, train, validation, data, cancellationToken);
         head = head with { Recipe = tuned.Recipe };
         // What the head was found on, the network gives no more once it was trained further.
         if (tuned.Result?.BestEpoch is not null)
@@ -75,7 +81,6 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             cancellationToken = CancellationToken.None;
 
         var model = new Model(network.Input, head.Probabilities, "classifier");
-        var identity = Identity(backbone, weights);
         // A head that was fitted on features in 8 bits is shipped with the network that gives them.
         var inIntegers = trunk.Decision?.Quantization is null ? null : new IntegerClassifier(model, trunk);
         var onnx = inIntegers?.ToOnnx(preprocessing, data.ClassNames, identity.Hash, head.Features)
@@ -109,6 +114,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Onnx = onnx,
         };
         model.Save(output, details, overwrite);
+        if (!tuned.WasStopped)
+            record.Clear();
         UnusablePicture[] unusable = [.. train.Unusable, .. judged.Unusable, .. tested.Unusable];
         return new ClassifierResult
         {
@@ -164,18 +171,20 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
     // The validation part runs for every head, though one that is found without epochs is judged by training pictures alone: so
     // another head on the same pictures finds its features.
     private (PartFeatures Train, PartFeatures Validation, MadeHead Head) MakeHead(
-        TappedNetwork network, TrunkFeatures features, DatasetIndex data, CancellationToken cancellationToken, out TimeSpan time)
+        TappedNetwork network, TrunkFeatures features, DatasetIndex data, TrainingRecord record, CancellationToken cancellationToken,
+        out TimeSpan time)
     {
         var progress = new Counter(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
         var train = features.Of(data, DataPart.Train, progress.Add, cancellationToken);
         var validation = features.Of(data, DataPart.Validation, progress.Add, cancellationToken);
+        record.Identify(train, validation);
         var started = Clock.GetTimestamp();
         var isTrained = HeadDesign.Parse(recipe.Head).IsTrained;
         if (!isTrained)
             settings.Progress?.Report(new ClassifierProgress(ClassifierStage.HeadSearch, 0, null));
         var classes = data.ClassNames.Count;
         var head = isTrained
-            ? HeadTraining.Run(network, classes, train, validation, recipe, HeadProgress(), cancellationToken)
+            ? HeadTraining.Run(network, classes, train, validation, recipe, HeadProgress(), record.For("head"), cancellationToken)
             : new HeadFinding(recipe, settings.Threads, Clock).Run(network, train, classes, cancellationToken);
         time = Clock.GetElapsedTime(started);
         return (train, validation, head);

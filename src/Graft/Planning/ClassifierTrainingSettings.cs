@@ -27,6 +27,18 @@ public sealed record ClassifierTrainingSettings
     /// <value>The default is 15 minutes.</value>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// A folder in which the state of the training is kept while it runs, so that it can go on after it was ended at any moment; what
+    /// was kept there of another is replaced, and in the end it is removed. Null: nothing is kept.
+    /// </summary>
+    public string? Checkpoints { get; init; }
+
+    /// <summary>
+    /// Whether the training goes on from <see cref="Checkpoints"/>, to the same weights as if it had not been ended; where nothing was
+    /// kept, it begins from the start and says so.
+    /// </summary>
+    public bool Resume { get; init; }
+
     /// <summary>Tells the time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -18,6 +18,9 @@ internal sealed class CrossJudge(
     private readonly List<Fold> folds = [];
 
     /// <inheritdoc/>
+    public override bool TriesTheModel => false;
+
+    /// <inheritdoc/>
     public override string Pictures => string.Create(
         CultureInfo.InvariantCulture, $"{folds.Sum(fold => fold.Held.Count)} training pictures in {folds.Count} folds");
 
@@ -47,28 +50,35 @@ internal sealed class CrossJudge(
 
     /// <inheritdoc/>
     public override JudgedFineTuning Try(
-        Recipe recipe, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken)
+        Recipe recipe, PlanJournal journal, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken)
     {
         var toTheEnd = recipe with { FineTuning = (recipe.FineTuning ?? new FineTuneRecipe()) with { KeepLast = true } };
         var scores = new List<PictureScores>();
         foreach (var (i, fold) in folds.Index())
         {
+            if (journal.FindFold(recipe.FineTune, i) is { } before)
+            {
+                scores.Add(before);
+                continue;
+            }
             fold.Start.Restore();
             var shown = progress is null ? null : new FineTuneProgress(progress, i, folds.Count);
-            Tuning.Run(fold.Model, toTheEnd, fold.Rest, fold.Held, shown, cancellationToken);
+            Tuning.Run(
+                fold.Model, toTheEnd, fold.Rest, fold.Held, shown, journal.For(recipe.FineTune, i), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             scores.Add(Scores(fold.Model, fold.Held, cancellationToken));
+            journal.AddFold(recipe.FineTune, i, scores[^1]);
         }
         return new JudgedFineTuning(toTheEnd, PictureScores.Joined(scores), null, null);
     }
 
     /// <inheritdoc/>
     public override FineTunedBackbone Deliver(
-        JudgedFineTuning chosen, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken)
+        JudgedFineTuning chosen, PlanJournal journal, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken)
     {
         Restore(chosen.Recipe);
         var shown = progress is null ? null : new FineTuneProgress(progress);
-        var tuned = Tuning.Run(Model, chosen.Recipe, train, validation, shown, cancellationToken);
+        var tuned = Tuning.Run(Model, chosen.Recipe, train, validation, shown, journal.For(chosen.Recipe.FineTune), cancellationToken);
         if (!cancellationToken.IsCancellationRequested)
             return tuned;
         Restore(chosen.Recipe);

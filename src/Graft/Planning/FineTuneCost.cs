@@ -23,7 +23,7 @@ internal sealed class FineTuneCost(BackboneFineTuning tuning, Model model, Pictu
         var few = train.Some([.. Enumerable.Range(0, Math.Min(train.Count, Steps * recipe.BatchSize))]);
         var probe = recipe with { FineTuning = (recipe.FineTuning ?? new FineTuneRecipe()) with { Epochs = 1, EndAfter = null, KeepLast = true } };
         var began = clock.GetTimestamp();
-        var tuned = tuning.Run(model, probe, few, few, null, cancellationToken);
+        var tuned = tuning.Run(model, probe, few, few, null, null, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var all = clock.GetElapsedTime(began).TotalSeconds;
         var epoch = tuned.Result!.History.Epochs[0].Duration.TotalSeconds;

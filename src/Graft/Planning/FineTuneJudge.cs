@@ -15,6 +15,9 @@ internal abstract class FineTuneJudge : IDisposable
     /// <summary>The head alone.</summary>
     public PictureScores? HeadAlone { get; protected set; }
 
+    /// <summary>Whether a fine-tuning that was tried is the model; else it is trained again to be delivered.</summary>
+    public abstract bool TriesTheModel { get; }
+
     /// <summary>Where judging pictures come from, in words.</summary>
     public abstract string Pictures { get; }
 
@@ -34,12 +37,13 @@ internal abstract class FineTuneJudge : IDisposable
 
     /// <summary>Tries a fine-tuning.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before it could be judged.</exception>
-    public abstract JudgedFineTuning Try(Recipe recipe, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken);
+    public abstract JudgedFineTuning Try(
+        Recipe recipe, PlanJournal journal, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Gives the model the state of a fine-tuning that was tried.</summary>
     /// <exception cref="OperationCanceledException">Cancelled: the model is as at the start.</exception>
     public abstract FineTunedBackbone Deliver(
-        JudgedFineTuning chosen, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken);
+        JudgedFineTuning chosen, PlanJournal journal, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Gives the model back as it was at the start.</summary>
     public void Restore(Recipe recipe)

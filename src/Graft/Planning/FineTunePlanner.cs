@@ -9,11 +9,13 @@ namespace Graft.Planning;
 /// <param name="network">The backbone, frozen.</param>
 /// <param name="judge">Tries and judges.</param>
 /// <param name="settings">What belongs to the machine.</param>
+/// <param name="journal">Keeps what was judged, and has what an earlier run judged.</param>
 /// <param name="until">The time stamp at which the budget ends.</param>
 internal sealed class FineTunePlanner(
-    TappedNetwork network, FineTuneJudge judge, ClassifierTrainingSettings settings, long until)
+    TappedNetwork network, FineTuneJudge judge, ClassifierTrainingSettings settings, PlanJournal journal, long until)
 {
     private readonly List<FineTuneCandidate> candidates = [];
+    private string? lastTaken = Depths(network.Blocks.Count).LastOrDefault(depth => journal.Find(depth) is { WasTaken: true });
 
     /// <summary>What was considered so far.</summary>
     public IReadOnlyList<FineTuneCandidate> Candidates => candidates;
@@ -80,6 +82,8 @@ internal sealed class FineTunePlanner(
 
     private JudgedFineTuning? Try(Recipe recipe, PictureScores reference, FineTuneCost cost, CancellationToken cancellationToken)
     {
+        if (journal.Find(recipe.FineTune) is { } before)
+            return Repeat(before, cost, cancellationToken);
         var (name, left) = (NameOf(recipe.FineTune), Left);
         if (left <= TimeSpan.Zero)
         {
@@ -110,10 +114,15 @@ internal sealed class FineTunePlanner(
         var began = settings.Clock.GetTimestamp();
         try
         {
-            var tried = judge.Try(recipe, settings.Progress, either.Token);
+            var tried = judge.Try(recipe, journal, settings.Progress, either.Token);
             var seconds = settings.Clock.GetElapsedTime(began).TotalSeconds;
             cost.Correct(predicted, seconds);
-            candidates.Add(Judged(name, tried, reference, predicted, seconds));
+            var isTaken = tried.Scores.IsClearlyBetterThan(reference);
+            var judged = new JudgedBefore(tried.Recipe, tried.Scores, isTaken, predicted, seconds, Why(tried, reference));
+            candidates.Add(CandidateOf(judged));
+            // Where a person stops it, it is not finished.
+            if (!cancellationToken.IsCancellationRequested)
+                Keep(recipe.FineTune, judged);
             return tried;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -123,15 +132,37 @@ internal sealed class FineTunePlanner(
         }
     }
 
-    private static FineTuneCandidate Judged(
-        string name, JudgedFineTuning tried, PictureScores reference, double predicted, double seconds)
+    private JudgedFineTuning Repeat(JudgedBefore before, FineTuneCost cost, CancellationToken cancellationToken)
+    {
+        cost.Correct(before.Predicted, before.Seconds);
+        candidates.Add(CandidateOf(before));
+        var depth = before.Recipe.FineTune;
+        if (depth != lastTaken || !judge.TriesTheModel)
+            return new JudgedFineTuning(before.Recipe, before.Scores, null, null);
+        // What was kept of it is its end: it takes no step again.
+        return judge.Try(before.Recipe, journal, settings.Progress, cancellationToken);
+    }
+
+    private void Keep(string depth, JudgedBefore judged)
+    {
+        journal.Add(depth, judged);
+        if (judge.TriesTheModel && (judged.WasTaken ? lastTaken : depth) is { } lost)
+            journal.Remove(lost);
+        if (judged.WasTaken)
+            lastTaken = depth;
+    }
+
+    private static FineTuneCandidate CandidateOf(JudgedBefore judged) => new(
+        NameOf(judged.Recipe.FineTune), judged.Scores.Accuracy, judged.Scores.Losses.Average(), judged.Scores.Losses.Length,
+        judged.Predicted, judged.Seconds, false, judged.Why);
+
+    private static string Why(JudgedFineTuning tried, PictureScores reference)
     {
         var (loss, before) = (tried.Scores.Losses.Average(), reference.Losses.Average());
         var losses = string.Create(CultureInfo.InvariantCulture, $"loss {before:0.0000} before, {loss:0.0000} with it");
-        var why = tried.Scores.IsClearlyBetterThan(reference)
+        return tried.Scores.IsClearlyBetterThan(reference)
             ? $"better by more than chance: {losses}"
             : tried.Result is { BestEpoch: null } ? "no epoch was better than the head alone" : $"not better by more than chance: {losses}";
-        return new FineTuneCandidate(name, tried.Scores.Accuracy, loss, tried.Scores.Losses.Length, predicted, seconds, false, why);
     }
 
     private void Skip(string depth, double? predicted, string why) =>
@@ -144,7 +175,7 @@ internal sealed class FineTunePlanner(
         if (best is not null)
             try
             {
-                tuned = judge.Deliver(best, settings.Progress, cancellationToken);
+                tuned = judge.Deliver(best, journal, settings.Progress, cancellationToken);
             }
             catch (OperationCanceledException)
             {

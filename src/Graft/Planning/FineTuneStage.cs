@@ -9,9 +9,10 @@ namespace Graft.Planning;
 /// <param name="network">The backbone, frozen.</param>
 /// <param name="settings">What belongs to the machine.</param>
 /// <param name="loading">How pictures are loaded.</param>
+/// <param name="record">Keeps what is needed to go on after an end.</param>
 /// <param name="started">The time stamp at which the training began.</param>
 internal sealed class FineTuneStage(
-    TappedNetwork network, ClassifierTrainingSettings settings, PictureLoaderOptions loading, long started)
+    TappedNetwork network, ClassifierTrainingSettings settings, PictureLoaderOptions loading, TrainingRecord record, long started)
 {
     // With fewer a gain that is worth having cannot be told from chance.
     private const int FewestValidationPictures = 100;
@@ -59,7 +60,8 @@ internal sealed class FineTuneStage(
         var tuning = new BackboneFineTuning(network, settings);
         var progress = settings.Progress is { } report ? new FineTuneProgress(report) : null;
         var tuned = tuning.Run(
-            tuning.Compiled(head, head.Recipe.FineTuning), head.Recipe, pictures, judges, progress, cancellationToken);
+            tuning.Compiled(head, head.Recipe.FineTuning), head.Recipe, pictures, judges, progress, record.For("fine-tuning"),
+            cancellationToken);
         return new FineTuneOutcome(tuned.Recipe, tuned.Result, [], false, TimeSpan.Zero);
     }
 
@@ -73,8 +75,10 @@ internal sealed class FineTuneStage(
         if (judge is null)
             return new FineTuneOutcome(alone, null, [new FineTuneCandidate(
                 "head alone", null, null, 0, null, null, true, "there are too few pictures to judge a fine-tuning by")], false, default);
-        var until = started + (long)(settings.Budget.TotalSeconds * settings.Clock.TimestampFrequency);
-        var planner = new FineTunePlanner(network, judge, settings, until);
+        var journal = new PlanJournal(record, settings.Clock, started);
+        var left = settings.Budget - journal.SpentBefore;
+        var until = started + (long)(left.TotalSeconds * settings.Clock.TimestampFrequency);
+        var planner = new FineTunePlanner(network, judge, settings, journal, until);
         var cost = new FineTuneCost(tuning, model, pictures, settings.Clock);
         var planned = planner.Run(head.Recipe, cost, cancellationToken);
         return new FineTuneOutcome(planned.Tuned.Recipe, planned.Tuned.Result, planned.Candidates, false, TimeSpan.Zero);
@@ -89,7 +93,7 @@ internal sealed class FineTuneStage(
         }
 
         MadeHead HeadOf(int[] rows, CancellationToken stop) => HeadDesign.Parse(head.Recipe.Head).IsTrained
-            ? HeadTraining.Run(network, pictures.ClassCount, train.Some(rows), validation, head.Recipe, null, stop)
+            ? HeadTraining.Run(network, pictures.ClassCount, train.Some(rows), validation, head.Recipe, null, null, stop)
             : new HeadFinding(head.Recipe, settings.Threads, settings.Clock).Run(network, train.Some(rows), pictures.ClassCount, stop);
     }
 }

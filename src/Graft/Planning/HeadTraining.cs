@@ -3,6 +3,7 @@ using Graft.Layers;
 using Graft.Runtime.Heads;
 using Graft.Training;
 using Graft.Training.Callbacks;
+using Graft.Training.Checkpoints;
 using Graft.Training.Losses;
 using Graft.Training.Optimizers;
 using Graft.Training.Schedules;
@@ -24,6 +25,7 @@ internal static class HeadTraining
         PartFeatures validation,
         Recipe recipe,
         IProgress<TrainingProgress>? progress,
+        ICheckpointing? checkpoints,
         CancellationToken cancellationToken)
     {
         var taps = TapsNames.Parse(recipe.Taps) ?? Taps.Last;
@@ -46,6 +48,7 @@ internal static class HeadTraining
             Seed = recipe.Seed,
             Callbacks = [stopping],
             Progress = progress,
+            Checkpoints = checkpoints,
         };
         (IReadOnlyList<NDArray>, IReadOnlyList<NDArray>)? judged =
             validation.Count > 0 ? ([validation.Features], [OneHot(validation, classes)]) : null;

@@ -12,6 +12,9 @@ internal sealed class ValidationJudge(BackboneFineTuning tuning, Model model, Pi
     private const double LookCost = 1.0 / 3;
 
     /// <inheritdoc/>
+    public override bool TriesTheModel => true;
+
+    /// <inheritdoc/>
     public override string Pictures => string.Create(CultureInfo.InvariantCulture, $"{validation.Count} validation pictures");
 
     /// <inheritdoc/>
@@ -23,11 +26,11 @@ internal sealed class ValidationJudge(BackboneFineTuning tuning, Model model, Pi
 
     /// <inheritdoc/>
     public override JudgedFineTuning Try(
-        Recipe recipe, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken)
+        Recipe recipe, PlanJournal journal, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken)
     {
         Restore(recipe);
         var shown = progress is null ? null : new FineTuneProgress(progress);
-        var tuned = Tuning.Run(Model, recipe, train, validation, shown, cancellationToken);
+        var tuned = Tuning.Run(Model, recipe, train, validation, shown, journal.For(recipe.FineTune), cancellationToken);
         // Asked to stop, it still has the best state of the epochs that were finished: that is judged, too.
         var scores = tuned.Result!.BestEpoch is null ? HeadAlone! : Scores(Model, validation, CancellationToken.None);
         return new JudgedFineTuning(tuned.Recipe, scores, tuned.Result, new WeightSnapshot(Model.Weights));
@@ -35,7 +38,7 @@ internal sealed class ValidationJudge(BackboneFineTuning tuning, Model model, Pi
 
     /// <inheritdoc/>
     public override FineTunedBackbone Deliver(
-        JudgedFineTuning chosen, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken)
+        JudgedFineTuning chosen, PlanJournal journal, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken)
     {
         Tuning.Unfreeze(chosen.Recipe);
         chosen.State!.Restore();

@@ -1,4 +1,5 @@
 using Graft.Training.Callbacks;
+using Graft.Training.Checkpoints;
 using Graft.Training.Mixing;
 using Graft.Trunk;
 using Graft.Trunk.Features;
@@ -58,6 +59,9 @@ public sealed record FitOptions
 
     /// <summary>Keeps the frozen part's features of pictures from one training to the next; null: the machine's own store.</summary>
     internal FeatureStore? Store { get; init; }
+
+    /// <summary>Where the training goes on, and where what it needs for that is kept; null: nothing is.</summary>
+    internal ICheckpointing? Checkpoints { get; init; }
 
     internal void Check(Problems problems)
     {

@@ -1,3 +1,5 @@
+using Graft.Training.Checkpoints;
+
 namespace Graft.Training.Callbacks;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Graft.Training.Callbacks;
 /// <param name="monitor">The value that tells which is better.</param>
 /// <param name="floor">A value that must not be worse than at the start; null: none.</param>
 /// <param name="patience">After how many epochs without a better state it ends.</param>
-internal sealed class BestState(string monitor, string? floor, int patience) : Callback
+internal sealed class BestState(string monitor, string? floor, int patience) : Callback, IKeepsState
 {
     private readonly MonitoredValue monitored = new(monitor, MonitorMode.Auto, minimumChange: 0);
     private readonly MonitoredValue? held = floor is null ? null : new(floor, MonitorMode.Auto, minimumChange: 0);
@@ -65,6 +67,29 @@ internal sealed class BestState(string monitor, string? floor, int patience) : C
         weights?.Restore();
         weights?.Dispose();
         weights = null;
+    }
+
+    /// <inheritdoc/>
+    public void Save(TrainingState state)
+    {
+        state.Set("start", Start!);
+        state.Set("best", best);
+        state.Set("best epoch", BestEpoch);
+        state.Set("wait", wait);
+        (weights as IKeptSnapshot)?.Save(state.Part("weights"));
+    }
+
+    /// <inheritdoc/>
+    public void Resume(ITrainingRun run, TrainingState state)
+    {
+        history = run.History;
+        Start = state.Reals("start");
+        (best, BestEpoch, wait) = (state.Real("best"), state.Whole("best epoch"), state.Whole("wait") ?? 0);
+        if (Start.Count == 0)
+            return;
+        monitored.RequireReported(run, "Fine-tuning");
+        weights = run.TakeSnapshot();
+        ((IKeptSnapshot)weights).Load(state.Part("weights"));
     }
 
     /// <summary>What has come of it so far.</summary>

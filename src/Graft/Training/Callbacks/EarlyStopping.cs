@@ -1,7 +1,9 @@
+using Graft.Training.Checkpoints;
+
 namespace Graft.Training.Callbacks;
 
 /// <summary>Ends training when a value has not improved for some epochs, as Keras's callback of this name does.</summary>
-public sealed class EarlyStopping : Callback
+public sealed class EarlyStopping : Callback, IKeepsState
 {
     private readonly MonitoredValue monitored;
     private readonly int patience;
@@ -85,6 +87,24 @@ public sealed class EarlyStopping : Callback
         bestWeights?.Restore();
         bestWeights?.Dispose();
         bestWeights = null;
+    }
+
+    void IKeepsState.Save(TrainingState state)
+    {
+        state.Set("best", Best);
+        state.Set("best epoch", BestEpoch);
+        state.Set("wait", wait);
+        (bestWeights as IKeptSnapshot)?.Save(state.Part("weights"));
+    }
+
+    void IKeepsState.Resume(ITrainingRun run, TrainingState state)
+    {
+        OnTrainBegin(run);
+        (Best, BestEpoch, wait) = (state.Real("best"), state.Whole("best epoch"), state.Whole("wait") ?? 0);
+        if (BestEpoch is null || !restoreBestWeights)
+            return;
+        bestWeights = run.TakeSnapshot();
+        ((IKeptSnapshot)bestWeights).Load(state.Part("weights"));
     }
 
     private void Remember(ITrainingRun run, int epoch, double value)

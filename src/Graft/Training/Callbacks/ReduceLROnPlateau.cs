@@ -1,9 +1,11 @@
+using Graft.Training.Checkpoints;
+
 namespace Graft.Training.Callbacks;
 
 /// <summary>
 /// Lowers the learning rate when a value has not improved for some epochs, as Keras's callback of this name does.
 /// </summary>
-public sealed class ReduceLROnPlateau : Callback
+public sealed class ReduceLROnPlateau : Callback, IKeepsState
 {
     private readonly MonitoredValue monitored;
     private readonly double factor;
@@ -50,6 +52,19 @@ public sealed class ReduceLROnPlateau : Callback
         ArgumentNullException.ThrowIfNull(run);
         monitored.RequireReported(run, nameof(ReduceLROnPlateau));
         (best, wait, resting) = (null, 0, 0);
+    }
+
+    void IKeepsState.Save(TrainingState state)
+    {
+        state.Set("best", best);
+        state.Set("wait", wait);
+        state.Set("resting", resting);
+    }
+
+    void IKeepsState.Resume(ITrainingRun run, TrainingState state)
+    {
+        OnTrainBegin(run);
+        (best, wait, resting) = (state.Real("best"), state.Whole("wait") ?? 0, state.Whole("resting") ?? 0);
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,18 @@ public sealed record AUC : Metric
             }
         }
 
+        public double[] State
+        {
+            get => [right.Count, .. right, .. wrong];
+            set
+            {
+                right.Clear();
+                wrong.Clear();
+                right.AddRange(value.Skip(1).Take((int)value[0]).Select(score => (float)score));
+                wrong.AddRange(value.Skip(1 + (int)value[0]).Select(score => (float)score));
+            }
+        }
+
         public void Add(torch.Tensor target, ModelOutput output)
         {
             using var scope = torch.NewDisposeScope();

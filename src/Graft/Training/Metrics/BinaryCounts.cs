@@ -13,6 +13,17 @@ internal sealed class BinaryCounts(Func<torch.Tensor, torch.Tensor> named, Func<
 
     public double Result => figure(this);
 
+    public double[] State
+    {
+        get => [.. TruePositives, .. FalsePositives, .. FalseNegatives];
+        set
+        {
+            var classes = value.Length / 3;
+            (TruePositives, FalsePositives, FalseNegatives) =
+                (value[..classes], value[classes..(2 * classes)], value[(2 * classes)..]);
+        }
+    }
+
     public void Add(torch.Tensor target, ModelOutput output)
     {
         using var scope = torch.NewDisposeScope();

@@ -20,6 +20,12 @@ public abstract record MeanMetric : Metric
 
         public double Result => count == 0 ? 0 : sum / count;
 
+        public double[] State
+        {
+            get => [sum, count];
+            set => (sum, count) = (value[0], (long)value[1]);
+        }
+
         public void Add(torch.Tensor target, ModelOutput output)
         {
             using var scope = torch.NewDisposeScope();

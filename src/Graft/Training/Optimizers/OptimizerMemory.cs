@@ -1,3 +1,4 @@
+using Graft.Training.Checkpoints;
 using TorchSharp;
 
 namespace Graft.Training.Optimizers;
@@ -11,6 +12,26 @@ namespace Graft.Training.Optimizers;
 internal sealed record OptimizerMemory(
     IReadOnlyDictionary<string, torch.Tensor> Tensors, IReadOnlyDictionary<string, long> Counts, double? LearningRate)
 {
+    /// <summary>What was written down; new tensors, which belong to the caller's dispose scope.</summary>
+    public static OptimizerMemory Load(TrainingState state)
+    {
+        var (tensors, counts) = (state.Part("tensor").Alone(), state.Part("count").Alone());
+        return new OptimizerMemory(
+            tensors.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.ToTensor()),
+            counts.Words.Keys.ToDictionary(name => name, counts.Long),
+            state.Real("rate"));
+    }
+
+    /// <summary>Writes it down.</summary>
+    public void Save(TrainingState state)
+    {
+        foreach (var (name, tensor) in Tensors)
+            state.Part("tensor").Set(name, tensor);
+        foreach (var (name, count) in Counts)
+            state.Part("count").Set(name, count);
+        state.Set("rate", LearningRate);
+    }
+
     /// <summary>Checks that everything is there for some weights.</summary>
     /// <exception cref="TrainingException">Something is missing or has another shape; all is named.</exception>
     public void Check(IReadOnlyList<Slot> slots, IReadOnlyList<NamedWeight> weights)

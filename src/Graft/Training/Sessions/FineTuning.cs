@@ -1,6 +1,7 @@
 using Graft.Layers;
 using Graft.Training.Batches;
 using Graft.Training.Callbacks;
+using Graft.Training.Checkpoints;
 using Graft.Training.Optimizers;
 using Graft.Training.Schedules;
 using Graft.Trunk.Features;
@@ -24,6 +25,9 @@ internal sealed class FineTuning(
     /// <summary>Keeps the frozen part's features of pictures; null: the machine's own store.</summary>
     public FeatureStore? Store { get; init; }
 
+    /// <summary>Where it goes on, and where what it needs for that is kept; null: nothing is.</summary>
+    public ICheckpointing? Checkpoints { get; init; }
+
     /// <summary>Whether a cancelled fine-tuning gives what it has, once it has measured the start.</summary>
     public bool KeepsOnCancellation { get; init; }
 
@@ -42,11 +46,12 @@ internal sealed class FineTuning(
             Epochs = options.Epochs,
             Seed = options.Seed,
             Precision = options.Precision,
-            Callbacks = [.. options.Callbacks, .. EndAfter is { } last ? [new EndOfEpochs(last)] : Array.Empty<Callback>(), best],
+            Callbacks = [.. options.Callbacks, best, .. EndAfter is { } last ? [new EndOfEpochs(last)] : Array.Empty<Callback>()],
             Log = options.Log,
             Progress = options.Progress,
             Clock = options.Clock,
             Store = Store,
+            Checkpoints = Checkpoints,
         };
         try
         {
@@ -109,11 +114,21 @@ internal sealed class FineTuning(
         ];
     }
 
-    private sealed class EndOfEpochs(int last) : Callback
+    private sealed class EndOfEpochs(int last) : Callback, IKeepsState
     {
-        public override void OnEpochEnd(ITrainingRun run, int epoch, IReadOnlyDictionary<string, double> values)
+        public void Save(TrainingState state)
         {
-            if (epoch + 1 >= last)
+        }
+
+        // It may have gone further when it was ended.
+        public void Resume(ITrainingRun run, TrainingState state) => EndAfter(run, run.History.Epochs.Count);
+
+        public override void OnEpochEnd(ITrainingRun run, int epoch, IReadOnlyDictionary<string, double> values) =>
+            EndAfter(run, epoch + 1);
+
+        private void EndAfter(ITrainingRun run, int epochs)
+        {
+            if (epochs >= last)
                 run.Stop(FormattableString.Invariant($"ended after epoch {last}, as asked for"));
         }
     }

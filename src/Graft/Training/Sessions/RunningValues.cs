@@ -1,3 +1,4 @@
+using Graft.Training.Checkpoints;
 using Graft.Training.Metrics;
 using TorchSharp;
 
@@ -64,6 +65,24 @@ internal sealed class RunningValues
         .. outputs.Count > 1 ? lossSums.Select(Mean) : [],
         .. metrics.SelectMany(own => own.Select(metric => metric.Result)),
     ];
+
+    /// <summary>Writes down all sums so far.</summary>
+    public void Save(TrainingState state)
+    {
+        state.Set("losses", [rows, lossSum, .. lossSums]);
+        foreach (var (i, metric) in metrics.SelectMany(own => own).Index())
+            state.Set($"metric {i}", metric.State);
+    }
+
+    /// <summary>Goes on from sums that were written down.</summary>
+    public void Restore(TrainingState state)
+    {
+        var losses = state.Row("losses");
+        (rows, lossSum) = ((long)losses[0], losses[1]);
+        losses[2..].CopyTo(lossSums, 0);
+        foreach (var (i, metric) in metrics.SelectMany(own => own).Index())
+            metric.State = state.Row($"metric {i}");
+    }
 
     private double Mean(double sum) => rows == 0 ? 0 : sum / rows;
 }

@@ -22,6 +22,9 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
     private readonly List<WeightSnapshot> snapshots = [];
     private readonly History history = new();
     private CancellationToken cancellation;
+    private SessionPosition? position;
+    private int nextEpoch;
+    private bool canBeKept;
 
     public TrainingSession(TrainingPlan plan, OptimizerState optimizer, FitOptions options)
     {
@@ -30,7 +33,7 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         weights = [.. plan.Weights.Where(named => !named.Weight.IsStatistic)
             .Select(named => new NamedWeight(named.Name, named.Weight.Tensor))];
         // A second Fit goes on where the first one stopped: it must not draw the same numbers again.
-        name = FormattableString.Invariant($"fit from step {optimizer.Steps}");
+        name = options.Checkpoints?.Resumed?.Word(SessionState.Name) ?? FormattableString.Invariant($"fit from step {optimizer.Steps}");
         random = new torch.Generator(new Engine.RandomStream(options.Seed, name).Next());
         steps = BatchOrder.Count(plan.Training.Count, options.BatchSize);
         validationSteps = BatchOrder.Count(plan.Validation?.Count ?? 0, options.BatchSize);
@@ -75,12 +78,15 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
             weight.Value.requires_grad_(true);
         try
         {
-            Tell(callback => callback.OnTrainBegin(this));
-            for (var epoch = 0; epoch < Epochs && history.StopReason is null; epoch++)
-                RunEpoch(epoch, cancellationToken);
+            Begin();
+            while (nextEpoch < Epochs && history.StopReason is null)
+                RunEpoch(nextEpoch, cancellationToken);
+            // Then one that goes on from here ends at once.
+            Keep();
         }
         catch (OperationCanceledException)
         {
+            Keep();
             optimizer.TakeAverages();
             Tell(callback => callback.OnTrainEnd(this));
             throw;
@@ -101,21 +107,55 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
 
     private static string OfValidation(string name) => "val_" + name;
 
+    private SessionState State => new(plan, optimizer, weights, random, history, options.Callbacks);
+
+    private void Begin()
+    {
+        if (options.Checkpoints?.Resumed is { } saved)
+        {
+            (nextEpoch, position) = State.Restore(this, saved, options.Seed, MixingName);
+            time.Skip(nextEpoch, position?.Steps ?? 0);
+        }
+        else
+            Tell(callback => callback.OnTrainBegin(this));
+        canBeKept = true;
+    }
+
+    private void Keep()
+    {
+        if (canBeKept)
+            options.Checkpoints?.Keep(() => State.Save(name, nextEpoch, position));
+    }
+
+    private string MixingName(int epoch) => FormattableString.Invariant($"{name}, mixing in epoch {epoch}");
+
+    private SessionPosition BeginEpoch(int epoch)
+    {
+        canBeKept = false;
+        Tell(callback => callback.OnEpochBegin(this, epoch));
+        canBeKept = true;
+        // Each epoch of each Fit has a view of its own: an epoch makes at least one step.
+        var mixing = new Engine.RandomStream(options.Seed, MixingName(epoch));
+        return new SessionPosition(epoch, optimizer.Steps + epoch, mixing, new RunningValues(plan.Outputs));
+    }
+
     private void RunEpoch(int epoch, CancellationToken cancellationToken)
     {
-        var start = options.Clock.GetTimestamp();
-        Tell(callback => callback.OnEpochBegin(this, epoch));
-        IEnumerable<double> results = Train(epoch, cancellationToken).Results();
+        position ??= BeginEpoch(epoch);
+        position.Began(options.Clock);
+        IEnumerable<double> results = Train(position, cancellationToken).Results();
         optimizer.SwapAverages();
         try
         {
             if (plan.Validation is { } validation)
                 results = results.Concat(Validate(epoch, steps, validation, cancellationToken).Results());
             var values = ValueNames.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second);
-            var result = new EpochResult(epoch, values, LearningRate, options.Clock.GetElapsedTime(start));
+            var result = new EpochResult(epoch, values, LearningRate, position.Elapsed);
+            canBeKept = false;
             history.Add(result);
             options.Log?.WriteLine(EpochLine.Of(result, Epochs));
             Tell(callback => callback.OnEpochEnd(this, epoch, values));
+            (nextEpoch, position, canBeKept) = (epoch + 1, null, true);
         }
         finally
         {
@@ -123,28 +163,29 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         }
     }
 
-    private RunningValues Train(int epoch, CancellationToken cancellationToken)
+    private RunningValues Train(SessionPosition at, CancellationToken cancellationToken)
     {
-        var values = new RunningValues(plan.Outputs);
+        var (epoch, values) = (at.Epoch, at.Values);
         var context = new ForwardContext(Training: true, random);
         var order = options.Shuffle
             ? BatchOrder.Shuffled(plan.Training.Count, options.Seed, FormattableString.Invariant($"{name}, epoch {epoch}"))
             : BatchOrder.AsTheyStand(plan.Training.Count);
-        // Each epoch of each Fit has a view of its own: an epoch makes at least one step.
-        var source = plan.Training.InView(optimizer.Steps + epoch);
-        var mixing = new Engine.RandomStream(options.Seed, FormattableString.Invariant($"{name}, mixing in epoch {epoch}"));
-        foreach (var (step, rows) in BatchOrder.InBatches(order, options.BatchSize).Index())
+        var source = plan.Training.InView(at.View);
+        foreach (var (step, rows) in BatchOrder.InBatches(order, options.BatchSize).Index().Skip(at.Steps))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             var batch = source.Take(rows, cancellationToken);
             if (options.Mixing is { } mixed)
-                batch = mixed.Mix(batch, mixing);
+                batch = mixed.Mix(batch, at.Mixing);
             var loss = pass.Train(batch, context, optimizer, weights, values);
             Tell(callback => callback.OnBatchEnd(this, step, loss));
             Report(TrainingStage.Training, epoch, step + 1, 0, values);
             if (history.StopReason is not null)
                 break;
+            at.Steps = step + 1;
+            if (options.Checkpoints is { IsDue: true })
+                Keep();
         }
         return values;
     }

@@ -1,11 +1,11 @@
 using Graft.Layers;
-using Graft.Training.Callbacks;
+using Graft.Training.Checkpoints;
 using TorchSharp;
 
 namespace Graft.Training.Sessions;
 
 /// <summary>Copies of weights, kept outside any dispose scope until they are given up.</summary>
-internal sealed class WeightSnapshot : IWeightSnapshot
+internal sealed class WeightSnapshot : IKeptSnapshot
 {
     private readonly List<(torch.Tensor Weight, torch.Tensor Copy)> copies;
 
@@ -13,6 +13,20 @@ internal sealed class WeightSnapshot : IWeightSnapshot
     {
         using var noGradient = torch.no_grad();
         copies = [.. weights.Select(weight => (weight.Tensor, weight.Tensor.clone().DetachFromDisposeScope()))];
+    }
+
+    /// <inheritdoc/>
+    public void Save(TrainingState state)
+    {
+        foreach (var (i, (_, copy)) in copies.Index())
+            state.Set($"weight {i}", copy);
+    }
+
+    /// <inheritdoc/>
+    public void Load(TrainingState state)
+    {
+        foreach (var (i, (_, copy)) in copies.Index())
+            state.Tensor($"weight {i}").CopyTo(copy, $"weight {i}");
     }
 
     public void Restore()

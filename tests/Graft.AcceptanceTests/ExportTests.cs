@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using Graft.Engine;
 using Graft.Export;
 using Graft.Runtime;
 using Graft.Runtime.Bundles;
+using Graft.Weights;
 
 namespace Graft.AcceptanceTests;
 
@@ -64,6 +66,19 @@ public sealed class ExportTests : IDisposable
             Assert.Equal((0, ""), (exported.ExitCode, exported.Error));
             Assert.Equal(Bundle.Open(model).ReadPart(part), File.ReadAllBytes(file));
         }
+        foreach (var name in new[] { "m.weights.h5", "m.h5" })
+        {
+            var exported = await GraftProcess.RunAsync("export", model, "--format", "keras", "-o", folder.File(name));
+            Assert.Equal((0, ""), (exported.ExitCode, exported.Error));
+            using var expected = WeightsFile.Open(folder.File("m.safetensors"));
+            using var written = WeightsFile.Open(folder.File(name));
+            Assert.Equal(
+                expected.Arrays.Select(array => Convert.ToHexString(SHA256.HashData(array.ReadBytes()))).Order(StringComparer.Ordinal),
+                written.Arrays.Select(array => Convert.ToHexString(SHA256.HashData(array.ReadBytes()))).Order(StringComparer.Ordinal));
+        }
+        var wrong = await GraftProcess.RunAsync("export", model, "--format", "keras", "-o", folder.File("m.keras"));
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains(".weights.h5", wrong.Error);
         var again = await GraftProcess.RunAsync("export", model, "--format", "onnx", "-o", folder.File("m.onnx"));
         Assert.Equal(1, again.ExitCode);
         Assert.Contains("--force", again.Error);

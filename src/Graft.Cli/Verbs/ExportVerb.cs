@@ -15,7 +15,7 @@ namespace Graft.Cli.Verbs;
 /// <summary>Writes a model in a format of other programs.</summary>
 internal sealed class ExportVerb : Verb
 {
-    private static readonly string[] Formats = ["onnx", "onnx-int8", "safetensors"];
+    private static readonly string[] Formats = ["onnx", "onnx-int8", "keras", "safetensors"];
 
     private readonly Terminal terminal;
     private readonly Option<bool> json;
@@ -23,8 +23,8 @@ internal sealed class ExportVerb : Verb
     private readonly Option<string> format = new("--format")
     {
         HelpName = string.Join('|', Formats),
-        Description = "onnx: what ONNX Runtime computes; onnx-int8: the same in 8 bits, a quarter of the size; safetensors: the "
-            + "weights.",
+        Description = "onnx: what ONNX Runtime computes; onnx-int8: the same in 8 bits, a quarter of the size; keras: the weights for "
+            + "Keras, OUT.weights.h5 as Keras 3 lays them out and OUT.h5 in the legacy layout; safetensors: the weights.",
         Required = true,
     };
     private readonly Option<string[]> samples = new("--samples")
@@ -42,7 +42,7 @@ internal sealed class ExportVerb : Verb
         "export", "Writes a model in a format of other programs.",
         "graft export flowers.graft --format onnx -o flowers.onnx",
         "graft export flowers.graft --format onnx-int8 --samples flowers/ -o flowers.int8.onnx",
-        "graft export flowers.graft --format safetensors -o flowers.safetensors --json")
+        "graft export flowers.graft --format keras -o flowers.weights.h5")
     {
         (this.terminal, this.json) = (terminal, json);
         output.Required = true;
@@ -60,20 +60,25 @@ internal sealed class ExportVerb : Verb
     {
         var path = given.GetRequiredValue(output);
         OutputPath.Check(path, given.GetValue(force));
+        if (given.GetRequiredValue(format) == "keras" && !path.EndsWith(".h5", StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"--format keras writes OUT.weights.h5 or OUT.h5; '{path}' is neither.");
         var bundle = Bundle.Open(given.GetRequiredValue(model));
         var wanted = given.GetRequiredValue(format);
         var exported = await terminal.TrackAsync(board => Task.Run(
             () => wanted == "onnx-int8" ? Integers(given, bundle, board, stop) : null, stop));
-        WholeFile.Write(path, given.GetValue(force), stream =>
-        {
-            if (exported is not null)
+        if (wanted == "keras")
+            Model.Load(bundle).SaveWeights(path, given.GetValue(force));
+        else
+            WholeFile.Write(path, given.GetValue(force), stream =>
             {
-                stream.Write(exported.Onnx);
-                return;
-            }
-            using var part = bundle.OpenPart(wanted == "safetensors" ? BundleParts.Weights : BundleParts.Onnx);
-            part.CopyTo(stream);
-        });
+                if (exported is not null)
+                {
+                    stream.Write(exported.Onnx);
+                    return;
+                }
+                using var part = bundle.OpenPart(wanted == "safetensors" ? BundleParts.Weights : BundleParts.Onnx);
+                part.CopyTo(stream);
+            });
 
         var check = exported is null ? null : new ExportCheck(exported.Pictures, exported.Agreement, exported.MeanDifference);
         var written = new ExportedModel(path, wanted, new FileInfo(path).Length, check);

@@ -1,4 +1,7 @@
+using Graft.Runtime.Bundles;
 using Graft.Weights;
+using Graft.Weights.Hdf5;
+using Graft.Weights.Keras;
 using Graft.Weights.Matching;
 using Graft.Weights.Safetensors;
 
@@ -46,8 +49,9 @@ public static class ModelWeights
         }
 
         /// <summary>
-        /// Writes the model's weights as safetensors: in Keras's order, under the names of <see cref="WeightNames"/>, kernels
-        /// in Keras's order of axes. Whole or not at all; the same weights always give the same bytes.
+        /// Writes the model's weights, in Keras's order with kernels in Keras's order of axes: as Keras 3 does where the path ends
+        /// with <c>.weights.h5</c>, in Keras's legacy layout where it ends with <c>.h5</c>, and else as safetensors under the names
+        /// of <see cref="WeightNames"/>. Whole or not at all; the same weights always give the same bytes.
         /// </summary>
         /// <param name="path">Where the file shall be; its folder must exist.</param>
         /// <param name="overwrite">Whether a file that is there already may be replaced.</param>
@@ -58,9 +62,19 @@ public static class ModelWeights
         {
             ArgumentNullException.ThrowIfNull(model);
             ArgumentException.ThrowIfNullOrEmpty(path);
-            if (Path.GetExtension(path).ToLowerInvariant() is ".h5" or ".hdf5" or ".keras" or ".pth")
-                throw new WeightsException($"'{path}' asks for a format that is not written; .safetensors is.");
-            model.ToSafetensors().Save(path, overwrite);
+            switch (Path.GetExtension(path).ToLowerInvariant())
+            {
+                case ".hdf5" or ".keras" or ".pth":
+                    throw new WeightsException(
+                        $"'{path}' asks for a format that is not written; .safetensors, .weights.h5 and .h5 are.");
+                case ".h5":
+                    var isKeras3 = path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase);
+                    Save(isKeras3 ? Keras3Writer.Draft(model) : LegacyKerasWriter.Draft(model), path, overwrite);
+                    break;
+                default:
+                    model.ToSafetensors().Save(path, overwrite);
+                    break;
+            }
         }
 
         internal SafetensorsWriter ToSafetensors()
@@ -69,6 +83,18 @@ public static class ModelWeights
             foreach (var (name, weight) in WeightNames.Of(model))
                 writer.Add(name, weight.Shape.Dimensions.Select(size => (long)size), weight.ToArray());
             return writer;
+        }
+    }
+
+    private static void Save(Hdf5Draft draft, string path, bool overwrite)
+    {
+        try
+        {
+            WholeFile.Write(path, overwrite, stream => Hdf5Writer.Write(draft, stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeightsException($"The weights cannot be written to '{path}': {e.Message}", e);
         }
     }
 }

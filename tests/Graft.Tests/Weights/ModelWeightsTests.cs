@@ -161,7 +161,7 @@ public sealed class ModelWeightsTests
     {
         using var folder = new TemporaryFolder();
         Assert.Contains(".safetensors", Assert.Throws<WeightsException>(
-            () => FormatNetworks.Hostile().SaveWeights(folder.File("w.h5"))).Message);
+            () => FormatNetworks.Hostile().SaveWeights(folder.File("w.keras"))).Message);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 

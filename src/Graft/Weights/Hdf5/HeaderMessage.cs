@@ -1,15 +1,17 @@
 namespace Graft.Weights.Hdf5;
 
-/// <summary>The kinds of messages in an object's header that Graft reads.</summary>
+/// <summary>The kinds of messages in an object's header that Graft reads or writes.</summary>
 internal enum MessageType
 {
     Nil = 0x00,
     Dataspace = 0x01,
     LinkInfo = 0x02,
     Datatype = 0x03,
+    FillValue = 0x05,
     Link = 0x06,
     ExternalFiles = 0x07,
     Layout = 0x08,
+    GroupInfo = 0x0A,
     Filters = 0x0B,
     Attribute = 0x0C,
     Continuation = 0x10,

@@ -92,7 +92,7 @@ internal sealed class FeaturesVerb : Verb
         var numbers = given.GetValue(precision) ?? Precision.Auto;
         using var source = given.GetValue(includeTop)
             ? FeatureSource.Logits(model, numbers)
-            : FeatureSource.At(model, given.GetValue(layer), given.GetValue(pooling), numbers);
+            : FeatureSource.At(model, given.GetValue(layer) ?? ClassifierInput(given, published), given.GetValue(pooling), numbers);
         var names = arrays?.Names ?? [.. list.Pictures.Select(picture => picture.Name)];
         var table = new FeatureTable(names.Count, source.RowShape, new Dictionary<string, string>
         {
@@ -131,11 +131,15 @@ internal sealed class FeaturesVerb : Verb
         return UnusablePictures.Tell(terminal, [.. unusable.Select(picture => (picture.Name, picture.Reason))], names.Count);
     }
 
+    // What the classifier is fed is asked for by naming nothing.
+    private string? ClassifierInput(ParseResult given, Backbone published) =>
+        given.GetResult(layer) is null && given.GetResult(pooling) is null ? published.ClassifierInput : null;
+
     private Model Load(ParseResult given, Backbone published, InputSize? size, ProgressBoard board, CancellationToken stop)
     {
         var options = new BackboneOptions
         {
-            IncludeTop = given.GetValue(includeTop),
+            IncludeTop = given.GetValue(includeTop) || ClassifierInput(given, published) is not null,
             Search = WeightsSearch.FromEnvironment(given.GetValue(offline)),
         };
         using var download = new DownloadStage(board);

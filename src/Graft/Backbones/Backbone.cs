@@ -56,6 +56,12 @@ public sealed class Backbone
     /// <summary>Puts right what the published files hold otherwise than the layers expect; null where nothing is.</summary>
     internal Action<Model>? Correct { get; init; }
 
+    /// <summary>
+    /// The layer whose output the publisher's last dense layer is fed; null where that is the average of the last map. It is a
+    /// part of the classifier.
+    /// </summary>
+    public string? ClassifierInput { get; init; }
+
     /// <summary>Number of weights without the classifier.</summary>
     public long Parameters => parameters.Value;
 

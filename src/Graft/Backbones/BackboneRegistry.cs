@@ -21,6 +21,12 @@ public static class BackboneRegistry
         .. KerasInceptionResNetV2.All(),
         .. KerasNasNet.All(),
         .. TorchvisionResNet.All(),
+        .. TorchvisionVgg.All(),
+        .. TorchvisionAlexNet.All(),
+        .. TorchvisionSqueezeNet.All(),
+        .. TorchvisionDenseNet.All(),
+        .. TorchvisionMobileNet.All(),
+        .. TorchvisionEfficientNet.All(),
     ]);
 
     /// <summary>Every backbone, family by family.</summary>

@@ -1,4 +1,5 @@
 using Graft.Layers;
+using Graft.Operations;
 
 namespace Graft.Backbones;
 
@@ -28,6 +29,41 @@ internal sealed record TorchLayers(double Epsilon = 1e-5, double Momentum = 0.9)
         _ => new Activation(activation, name).Apply(x),
     };
 
+    /// <summary>The maxima of 3 x 3 cells at every second place, of fewer at the end (PyTorch's <c>ceil_mode</c>).</summary>
+    public static Symbol PoolToTheEnd(Symbol x, string name) => new MaxPooling2D(
+        3, 2, new Margins(0, (x.Shape[0] - 3) & 1, 0, (x.Shape[1] - 3) & 1), name).Apply(x);
+
+    /// <summary>A map averaged to a square and laid out channel by channel, as the dense layers behind it expect.</summary>
+    public static Symbol Flatten(Symbol x, int size)
+    {
+        x = new AdaptiveAveragePooling2D(size, "avgpool").Apply(x);
+        x = new Permute([3, 1, 2], "channels_first").Apply(x);
+        return new Flatten("flatten").Apply(x);
+    }
+
+    /// <summary>Channels weighed by what is in the whole map (Hu et al., 2017).</summary>
+    /// <param name="x">The map.</param>
+    /// <param name="at">The module's name.</param>
+    /// <param name="squeezed">Channels between the two convolutions.</param>
+    /// <param name="activation">The activation between them.</param>
+    /// <param name="gate">The activation that gives the weights.</param>
+    public static Symbol SqueezeAndExcite(Symbol x, string at, int squeezed, string activation, string gate)
+    {
+        var weights = new GlobalAveragePooling2D(keepDimensions: true, name: $"{at}.avgpool").Apply(x);
+        weights = Activate(Convolve(weights, $"{at}.fc1", squeezed, 1, useBias: true), $"{at}.activation", activation);
+        weights = Convolve(weights, $"{at}.fc2", x.Shape.Channels, 1, useBias: true);
+        weights = Activate(weights, $"{at}.scale_activation", gate);
+        return new Multiply($"{at}.mul").Apply([weights, x]);
+    }
+
     /// <summary>A batch normalization.</summary>
     public Symbol Normalize(Symbol x, string name) => new BatchNormalization(Momentum, Epsilon, name: name).Apply(x);
+
+    /// <summary>torchvision's <c>Conv2dNormActivation</c>: its three parts are numbered; without an activation it has two.</summary>
+    public Symbol Step(
+        Symbol x, string at, int filters, int kernel, int stride = 1, int groups = 1, string? activation = null)
+    {
+        x = Normalize(Convolve(x, $"{at}.0", filters, kernel, stride, groups), $"{at}.1");
+        return activation is null ? x : Activate(x, $"{at}.2", activation);
+    }
 }

@@ -16,6 +16,9 @@ internal sealed record TorchvisionNetwork(
 {
     private const string Source = "torchvision";
 
+    /// <summary>The layer that feeds the last dense one, where that is not the average of the last map.</summary>
+    public string? ClassifierInput { get; init; }
+
     /// <summary>A backbone for each set of weights; the last one, which is torchvision's default, has no tag in its name.</summary>
     public IEnumerable<Backbone> With(params IReadOnlyList<TorchvisionWeights> published)
     {
@@ -35,6 +38,7 @@ internal sealed record TorchvisionNetwork(
             MinimumSize = MinimumSize,
             Features = Features,
             Blocks = Blocks,
+            ClassifierInput = ClassifierInput,
             Weights = new WeightsEntry
             {
                 Name = name,

@@ -8,6 +8,7 @@ internal static class LayerTypes
     private static readonly Dictionary<string, Func<JsonObject, string, Layer>> Makers = new(StringComparer.Ordinal)
     {
         ["Activation"] = Activation.FromConfiguration,
+        ["AdaptiveAveragePooling2D"] = AdaptiveAveragePooling2D.FromConfiguration,
         ["Add"] = (_, name) => new Add(name),
         ["AveragePooling2D"] = AveragePooling2D.FromConfiguration,
         ["BatchNormalization"] = BatchNormalization.FromConfiguration,

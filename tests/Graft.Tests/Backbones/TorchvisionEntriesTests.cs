@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Graft.Backbones;
 using Graft.Layers;
 using Graft.Runtime.Imaging;
@@ -82,6 +83,52 @@ public sealed class TorchvisionEntriesTests
         var error = Assert.Throws<WeightsMismatchException>(() => BackboneRegistry.Find("resnet50.torchvision").Load(options));
         Assert.Contains(
             "layer1.0.conv1/kernel is [64, 64, 1, 1] in the model and [64, 64, 3, 3] in the file", error.Misshaped);
+    }
+
+    // What torchvision states of networks that there is no other reference for.
+    [Theory]
+    [InlineData("resnet101", 44_549_160)]
+    [InlineData("resnet152", 60_192_808)]
+    [InlineData("resnext101_32x8d", 88_791_336)]
+    [InlineData("resnext101_64x4d", 83_455_272)]
+    [InlineData("wide_resnet101_2", 126_886_696)]
+    [InlineData("vgg13", 133_047_848)]
+    [InlineData("vgg11_bn", 132_868_840)]
+    [InlineData("vgg13_bn", 133_053_736)]
+    [InlineData("vgg19_bn", 143_678_248)]
+    [InlineData("densenet161", 28_681_000)]
+    [InlineData("densenet169", 14_149_480)]
+    [InlineData("densenet201", 20_013_928)]
+    [InlineData("efficientnet_b1", 7_794_184)]
+    [InlineData("efficientnet_b2", 9_109_994)]
+    [InlineData("efficientnet_b3", 12_233_232)]
+    [InlineData("efficientnet_b4", 19_341_616)]
+    [InlineData("efficientnet_b5", 30_389_784)]
+    [InlineData("efficientnet_b6", 43_040_704)]
+    [InlineData("efficientnet_b7", 66_347_960)]
+    [InlineData("efficientnet_v2_m", 54_139_356)]
+    [InlineData("efficientnet_v2_l", 118_515_272)]
+    public void Larger_networks_have_as_many_parameters_as_torchvision_states(string name, long parameters)
+    {
+        var options = new BackboneOptions { Weights = null, IncludeTop = true };
+        var model = BackboneRegistry.Find($"{name}.torchvision").Load(options);
+        Assert.Equal(parameters, model.TrainableWeights.Sum(weight => weight.Count));
+    }
+
+    [Fact]
+    public void A_DenseNet_reads_the_names_that_the_published_file_has()
+    {
+        using var folder = new TemporaryFolder();
+        var model = BackboneRegistry.Find("densenet121.torchvision").Load(new BackboneOptions { Weights = null });
+        var writer = new SafetensorsWriter([]);
+        foreach (var (name, shape) in TorchvisionReference.ArraysOf(model))
+            writer.Add(
+                Regex.Replace(name, @"(denselayer\d+\.)(norm|conv)([12])", "$1$2.$3"), shape,
+                Formula.Unit(name, shape.Aggregate(1L, (product, size) => product * size)));
+        writer.Save(folder.File("old.safetensors"), overwrite: false);
+        using var file = WeightsFile.Open(folder.File("old.safetensors"));
+        Assert.Contains(file.Arrays, array => array.Path == "features.denseblock1.denselayer1.norm.1.weight");
+        Assert.Equal(model.Weights.Count, model.LoadWeights(file.Path).Loaded);
     }
 
     [Theory]

@@ -14,9 +14,16 @@ public sealed class TorchvisionNumbersTests
     private const double Compiled = 1e-5;
 
     // One or two of a family, the small ones; the rest runs by --explicit only --filter-trait "Category=Slow".
-    private static readonly string[] Quick = ["resnet18", "resnet50"];
+    private static readonly string[] Quick =
+    [
+        "resnet18", "resnet50", "squeezenet1_0", "squeezenet1_1", "densenet121", "mobilenet_v2", "mobilenet_v3_large",
+        "mobilenet_v3_small", "efficientnet_b0", "efficientnet_v2_s",
+    ];
 
-    private static readonly string[] Rest = ["resnet34", "resnext50_32x4d", "wide_resnet50_2"];
+    private static readonly string[] Rest =
+    [
+        "resnet34", "resnext50_32x4d", "wide_resnet50_2", "alexnet", "vgg11", "vgg16", "vgg16_bn", "vgg19",
+    ];
 
     public static TheoryData<string> Small => [.. Quick];
 
@@ -25,7 +32,8 @@ public sealed class TorchvisionNumbersTests
     public static TheoryData<string> All => [.. Quick, .. Rest];
 
     /// <summary>One of a family.</summary>
-    public static TheoryData<string> Families => ["resnet18"];
+    public static TheoryData<string> Families =>
+        ["resnet18", "alexnet", "squeezenet1_1", "densenet121", "mobilenet_v2", "mobilenet_v3_small", "efficientnet_b0"];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -13,6 +13,7 @@ public sealed class ModelConfigurationTests
     private static readonly Dictionary<string, (Layer Layer, Shape Input)> Examples = new()
     {
         ["Activation"] = (new Activation("gelu"), 5),
+        ["AdaptiveAveragePooling2D"] = (new AdaptiveAveragePooling2D((3, 2)), (7, 6, 3)),
         ["AveragePooling2D"] = (new AveragePooling2D((3, 2), (1, 2), "same"), (7, 6, 3)),
         ["BatchNormalization"] = (new BatchNormalization(0.9, 1e-5, center: false), (3, 4, 5)),
         ["Conv2D"] = (new Conv2D(6, (3, 2), (2, 1), "same", groups: 3, activation: "relu", useBias: false), (7, 6, 3)),
@@ -24,7 +25,7 @@ public sealed class ModelConfigurationTests
         ["GlobalAveragePooling2D"] = (new GlobalAveragePooling2D(keepDimensions: true), (2, 3, 4)),
         ["GlobalMaxPooling2D"] = (new GlobalMaxPooling2D(keepDimensions: true), (2, 3, 4)),
         ["LayerNormalization"] = (new LayerNormalization(1e-6, center: false), (3, 4)),
-        ["MaxPooling2D"] = (new MaxPooling2D((2, 3), 1), (7, 6, 3)),
+        ["MaxPooling2D"] = (new MaxPooling2D((2, 3), 1, new Margins(1, 0, 2, 1)), (7, 6, 3)),
         ["Normalization"] = (new Normalization([0.485f, 0.456f, 0.406f], [0.1f, 0.2f, 0.3f]), (4, 4, 3)),
         ["Permute"] = (new Permute([3, 1, 2]), (2, 3, 4)),
         ["ReLU"] = (new ReLU(6, 0.1), 5),

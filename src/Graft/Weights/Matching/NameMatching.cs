@@ -42,6 +42,6 @@ internal static class NameMatching
         // Keras 2 allowed a slash in a layer's name where Keras 3 has an underscore.
         var layer = name[(start + 1)..Math.Max(end, start + 1)].Replace('/', '_');
         var weight = name[(end + 1)..];
-        return $"{layer}/{TorchWeights.Spelling(weight)}";
+        return $"{TorchWeights.Layer(layer)}/{TorchWeights.Spelling(weight)}";
     }
 }

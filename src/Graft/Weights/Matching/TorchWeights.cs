@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Graft.Layers;
 
 namespace Graft.Weights.Matching;
@@ -5,7 +6,7 @@ namespace Graft.Weights.Matching;
 /// <summary>
 /// How PyTorch keeps the weights of layers: a kernel and a scale are both <c>weight</c>, a kernel's outputs stand first.
 /// </summary>
-internal static class TorchWeights
+internal static partial class TorchWeights
 {
     private const string Kernel = "weight";
 
@@ -18,6 +19,11 @@ internal static class TorchWeights
         "moving_variance" => "running_var",
         _ => weight,
     };
+
+    /// <summary>
+    /// A layer's name as it is today: files of torchvision's DenseNets have points where the modules have none (<c>norm.1</c>).
+    /// </summary>
+    public static string Layer(string name) => OldDenseLayer().Replace(name, "$1$2");
 
     /// <summary>Whether an array has a name that PyTorch gives, and so its order of axes.</summary>
     public static bool IsTorch(StoredArray array) => array.Weight == Kernel;
@@ -50,4 +56,7 @@ internal static class TorchWeights
                     own[(place * planes + plane) * kernels + kernel] = values[from++];
         return own;
     }
+
+    [GeneratedRegex(@"(\bdenselayer\d+\.(?:norm|relu|conv))\.([12])$", RegexOptions.CultureInvariant)]
+    private static partial Regex OldDenseLayer();
 }

@@ -20,6 +20,7 @@ public static class BackboneRegistry
         .. KerasInceptionV3.All(),
         .. KerasInceptionResNetV2.All(),
         .. KerasNasNet.All(),
+        .. KerasConvNeXt.All(),
         .. TorchvisionResNet.All(),
         .. TorchvisionVgg.All(),
         .. TorchvisionAlexNet.All(),

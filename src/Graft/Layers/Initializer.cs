@@ -14,7 +14,7 @@ public sealed record Initializer(string Name, int Seed = 0)
     private static readonly string[] Names =
     [
         "zeros", "ones", "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal",
-        "random_uniform", "random_normal", "truncated_normal",
+        "random_uniform", "random_normal", "truncated_normal", "constant",
     ];
 
     /// <summary>All zero.</summary>
@@ -23,6 +23,10 @@ public sealed record Initializer(string Name, int Seed = 0)
     /// <summary>All one.</summary>
     public static Initializer Ones { get; } = new("ones");
 
+    /// <summary>All the same.</summary>
+    /// <param name="value">The value.</param>
+    public static Initializer Constant(double value) => new("constant") { Value = (float)value };
+
     /// <summary>Glorot and Bengio (2010), uniform: the default of kernels.</summary>
     public static Initializer GlorotUniform { get; } = new("glorot_uniform");
 
@@ -30,6 +34,9 @@ public sealed record Initializer(string Name, int Seed = 0)
     public string Name { get; } = Array.IndexOf(Names, Name) >= 0
         ? Name
         : throw new ArgumentException($"There is no initializer '{Name}'. Known: {string.Join(", ", Names)}.", nameof(Name));
+
+    /// <summary>What <see cref="Constant"/> fills with.</summary>
+    public float Value { get; private init; }
 
     /// <summary>An initializer by its name.</summary>
     public static implicit operator Initializer(string name) => new(name);
@@ -42,9 +49,9 @@ public sealed record Initializer(string Name, int Seed = 0)
         var values = new float[shape.Size];
         if (Name == "zeros")
             return values;
-        if (Name == "ones")
+        if (Name is "ones" or "constant")
         {
-            Array.Fill(values, 1f);
+            Array.Fill(values, Name == "ones" ? 1f : Value);
             return values;
         }
         var random = new RandomStream(Seed, key);

@@ -23,6 +23,7 @@ internal static class LayerTypes
         ["GlobalAveragePooling2D"] = GlobalAveragePooling2D.FromConfiguration,
         ["GlobalMaxPooling2D"] = GlobalMaxPooling2D.FromConfiguration,
         ["LayerNormalization"] = LayerNormalization.FromConfiguration,
+        ["LayerScale"] = LayerScale.FromConfiguration,
         ["MaxPooling2D"] = MaxPooling2D.FromConfiguration,
         ["Multiply"] = (_, name) => new Multiply(name),
         ["Normalization"] = Normalization.FromConfiguration,

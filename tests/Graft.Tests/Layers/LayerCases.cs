@@ -28,6 +28,8 @@ internal static class LayerCases
         ["batch normalization of a vector"] = (() => new BatchNormalization(scale: false), [6]),
         ["layer normalization of a map"] = (() => new LayerNormalization(), [(4, 5, 6)]),
         ["layer normalization of steps"] = (() => new LayerNormalization(epsilon: 1e-6), [(4, 6)]),
+        ["layer scale of a map"] = (() => new LayerScale(), [(4, 5, 6)]),
+        ["layer scale of steps"] = (() => new LayerScale(0.5), [(4, 6)]),
         ["relu"] = (() => new ReLU(), [(4, 5, 6)]),
         ["relu, maximum"] = (() => new ReLU(maxValue: 0.5), [(4, 5, 6)]),
         ["relu, slope"] = (() => new ReLU(negativeSlope: 0.3), [(4, 5, 6)]),

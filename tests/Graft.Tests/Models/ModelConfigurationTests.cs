@@ -20,6 +20,7 @@ public sealed class ModelConfigurationTests
         ["Cropping2D"] = (new Cropping2D(((1, 0), (2, 1))), (7, 6, 3)),
         ["Dense"] = (new Dense(4, "tanh", useBias: false), (3, 5)),
         ["DepthwiseConv2D"] = (new DepthwiseConv2D((2, 3), depthMultiplier: 2, dilationRate: 2, activation: "elu"), (7, 8, 3)),
+        ["LayerScale"] = (new LayerScale(0.5), (2, 3, 4)),
         ["Dropout"] = (new Dropout(0.25), 5),
         ["Flatten"] = (new Flatten(), (2, 3, 4)),
         ["GlobalAveragePooling2D"] = (new GlobalAveragePooling2D(keepDimensions: true), (2, 3, 4)),

@@ -41,8 +41,7 @@ internal static class KerasLayers
         "GlobalAveragePooling2D" => new GlobalAveragePooling2D(Flag(config, "keepdims"), name),
         "LayerNormalization" => new LayerNormalization(
             Number(config, "epsilon"), Flag(config, "center"), Flag(config, "scale"), name),
-        // A factor for each channel is a depthwise convolution of one point.
-        "LayerScale" => new DepthwiseConv2D(1, useBias: false, name: name),
+        "LayerScale" => new LayerScale(Number(config, "init_values"), name),
         "MaxPooling2D" => new MaxPooling2D(Size(config, "pool_size"), Size(config, "strides"), Text(config, "padding"), name),
         "Multiply" => new Multiply(name),
         "Normalization" => config.TryGetProperty("mean", out _)

@@ -104,12 +104,16 @@ internal sealed class KerasNetwork
             range.GetProperty("formula_low").GetSingle(), range.GetProperty("formula_high").GetSingle());
     }
 
-    /// <summary>The arrays in the order of a legacy file: layer, weight, shape.</summary>
+    /// <summary>The arrays in the order of a legacy file: layer (the innermost one), weight, shape.</summary>
     public IEnumerable<(string Layer, string Weight, Shape Shape)> Arrays =>
         json.GetProperty("arrays").EnumerateArray().Select(array => (
-            array.GetProperty("layer").GetString()!,
+            array.GetProperty(array.TryGetProperty("in", out _) ? "in" : "layer").GetString()!,
             array.GetProperty("weight").GetString()!,
             Dimensions(array.GetProperty("shape"))));
+
+    /// <summary>The names of layers without the top, and with it where they are called otherwise.</summary>
+    public ILookup<string, string> Renamed => json.GetProperty("notop_layer_names_that_differ").EnumerateObject().ToLookup(
+        pair => pair.Value.GetString()!, pair => pair.Name);
 
     /// <summary>How many of the arrays, from the first, the network without its top has.</summary>
     public int ArraysWithoutTop => json.GetProperty("notop_arrays").GetInt32();
@@ -133,8 +137,7 @@ internal sealed class KerasNetwork
     private void FillWeights(Func<string, Layer?> find)
     {
         var gain = json.GetProperty("gain").GetSingle();
-        var renamed = json.GetProperty("notop_layer_names_that_differ").EnumerateObject().ToLookup(
-            pair => pair.Value.GetString()!, pair => pair.Name);
+        var renamed = Renamed;
         var arrays = json.GetProperty("arrays").EnumerateArray().GroupBy(array => array.GetProperty("layer").GetString()!);
         foreach (var group in arrays)
             foreach (var layer in renamed[group.Key].Prepend(group.Key).Select(find).OfType<Layer>())
@@ -148,11 +151,8 @@ internal sealed class KerasNetwork
         {
             var shape = Dimensions(array.GetProperty("shape"));
             var role = array.GetProperty("role").GetString()!;
-            if (role != "scale")
-            {
-                Assert.Equal(shape, weight.Shape);
-                Assert.EndsWith(array.GetProperty("weight").GetString()!, weight.Name, StringComparison.Ordinal);
-            }
+            Assert.Equal(shape, weight.Shape);
+            Assert.EndsWith(array.GetProperty("weight").GetString()!, weight.Name, StringComparison.Ordinal);
             weight.Set(Values(array, shape.Size, role, gain));
         }
     }

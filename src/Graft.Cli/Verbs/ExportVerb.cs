@@ -23,8 +23,8 @@ internal sealed class ExportVerb : Verb
     private readonly Option<string> format = new("--format")
     {
         HelpName = string.Join('|', Formats),
-        Description = "onnx: what ONNX Runtime computes; onnx-int8: the same in 8 bits, a quarter of the size; keras: the weights for "
-            + "Keras, OUT.weights.h5 as Keras 3 lays them out and OUT.h5 in the legacy layout; safetensors: the weights.",
+        Description = "onnx: what ONNX Runtime computes; onnx-int8: the same in 8 bits, a quarter of the size; keras: the weights "
+            + "for Keras, OUT.weights.h5 as Keras 3 lays them out and OUT.h5 in the legacy layout; safetensors: the weights.",
         Required = true,
     };
     private readonly Option<string[]> samples = new("--samples")

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Graft.Runtime.Heads;
 
@@ -85,12 +87,22 @@ internal static class PackedProduct
                 var tileColumns = Math.Min(ProductKernel.Columns, columns - column);
                 for (var i = 0; i < tileRows; i++)
                 {
-                    var to = result.Values.AsSpan(result.Offset + (row + i) * result.RowStride + column, tileColumns);
-                    for (var j = 0; j < to.Length; j++)
-                        to[j] += sign * tile[i * ProductKernel.Columns + j];
+                    AddTo(
+                        result.Values.AsSpan(result.Offset + (row + i) * result.RowStride + column, tileColumns), sign,
+                        tile.Slice(i * ProductKernel.Columns, tileColumns));
                 }
             }
         }
+    }
+
+    private static void AddTo(Span<double> sums, double sign, ReadOnlySpan<double> more)
+    {
+        var a = MemoryMarshal.Cast<double, Vector<double>>(sums);
+        var b = MemoryMarshal.Cast<double, Vector<double>>(more);
+        for (var i = 0; i < a.Length; i++)
+            a[i] += sign * b[i];
+        for (var i = a.Length * Vector<double>.Count; i < sums.Length; i++)
+            sums[i] += sign * more[i];
     }
 
     // Borrowed: arrays of this size, made anew for each piece, cost more than the product of thin matrices.

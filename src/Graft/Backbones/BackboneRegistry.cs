@@ -1,3 +1,5 @@
+using Graft.Backbones.Keras;
+using Graft.Backbones.Torchvision;
 using Graft.Engine;
 
 namespace Graft.Backbones;
@@ -7,8 +9,8 @@ public static class BackboneRegistry
 {
     private static readonly Lazy<IReadOnlyList<Backbone>> Entries = new(() =>
     [
-        .. Vgg.All(),
-        .. MobileNet.All(),
+        .. KerasVgg.All(),
+        .. KerasMobileNet.All(),
         .. KerasMobileNetV2.All(),
         .. KerasMobileNetV3.All(),
         .. KerasResNet.All(),

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Graft.Engine;
+using Graft.Layers;
+using Graft.Weights;
+using Graft.Weights.Matching;
+using static TorchSharp.torch;
+
+namespace Graft.Tests.Backbones.Torchvision;
+
+/// <summary>One of torchvision's networks as it was written down: its arrays, and what it gave with the weights of the formula.</summary>
+internal sealed class TorchvisionReference
+{
+    private const double Tolerance = 1e-4;
+
+    private readonly JsonElement json;
+
+    private TorchvisionReference(string name, JsonElement json) => (Name, this.json) = (name, json);
+
+    public string Name { get; }
+
+    /// <summary>Everything that was written down.</summary>
+    public JsonElement Json => json;
+
+    public static TorchvisionReference Read(string name)
+    {
+        using var document = Shared.Json("fixtures", "torchvision", "models", name + ".json");
+        return new(name, document.RootElement.Clone());
+    }
+
+    /// <summary>The arrays of the state dict, but for counts of batches, by name.</summary>
+    public IEnumerable<(string Name, long[] Shape)> Arrays => Stored
+        .Select(array => (array.GetProperty("name").GetString()!, Dimensions(array.GetProperty("shape"))))
+        .OrderBy(array => array.Item1, StringComparer.Ordinal);
+
+    /// <summary>The arrays that a model reads from a file of PyTorch's, by name.</summary>
+    public static IEnumerable<(string Name, long[] Shape)> ArraysOf(Model model) => WeightNames.Of(model)
+        .Select(named => (NameOf(named.Weight), TorchWeights.ShapeOf(named.Weight).Select(size => (long)size).ToArray()))
+        .OrderBy(array => array.Item1, StringComparer.Ordinal);
+
+    /// <summary>The values of all arrays in the order of the state dict.</summary>
+    public IEnumerable<(string Name, long[] Shape, float[] Values)> State => Stored.Select(array => (
+        array.GetProperty("name").GetString()!, Dimensions(array.GetProperty("shape")), ValuesOf(array)));
+
+    /// <summary>Gives a model the weights of the formula.</summary>
+    public void Fill(Model model)
+    {
+        var arrays = Stored.ToDictionary(array => array.GetProperty("name").GetString()!);
+        foreach (var weight in model.Weights)
+            weight.Set(TorchWeights.ToOwnOrder(weight, ValuesOf(arrays[NameOf(weight)])));
+    }
+
+    /// <summary>A picture as the fixture describes it, in libtorch's layout.</summary>
+    public Tensor Picture(string size)
+    {
+        var input = json.GetProperty("input").GetProperty(size);
+        var (height, width) = (input.GetProperty("height").GetInt32(), input.GetProperty("width").GetInt32());
+        var values = Formula.Picture(
+            input.GetProperty("key").GetString()!, 1, height, width, input.GetProperty("low").GetSingle(),
+            input.GetProperty("high").GetSingle());
+        return Layout.FromLogical(tensor(values).reshape(1, height, width, 3));
+    }
+
+    /// <summary>Height and width of a picture.</summary>
+    public (int Height, int Width) Size(string size)
+    {
+        var input = json.GetProperty("input").GetProperty(size);
+        return (input.GetProperty("height").GetInt32(), input.GetProperty("width").GetInt32());
+    }
+
+    /// <summary>Shape, mean, deviation and first values after every module that has a layer here; others say nothing of it.</summary>
+    public void CompareTrace(Model model, IReadOnlyDictionary<string, Tensor> values)
+    {
+        var uses = new Dictionary<string, int>();
+        var compared = 0;
+        foreach (var row in json.GetProperty("trace").EnumerateArray())
+        {
+            var path = row[0].GetString()!;
+            var use = uses[path] = uses.GetValueOrDefault(path) + 1;
+            if (!values.TryGetValue(use == 1 ? path : $"{path}_{use - 1}", out var value))
+                continue;
+            compared++;
+            using var scope = NewDisposeScope();
+            var logical = value.to(ScalarType.Float64).contiguous();
+            Assert.Equal(row[2].EnumerateArray().Select(d => d.GetInt64()).Where(d => d != 1), logical.shape.Where(d => d != 1));
+            double[] expected = [row[3].GetDouble(), row[4].GetDouble(), .. row[5].EnumerateArray().Select(v => v.GetDouble())];
+            double[] actual =
+            [
+                logical.mean().item<double>(), logical.std(unbiased: false).item<double>(),
+                .. logical.reshape(-1)[..(expected.Length - 2)].data<double>(),
+            ];
+            var tolerance = Tolerance * logical.abs().max().item<double>();
+            for (var i = 0; i < expected.Length; i++)
+                Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"{path}, use {use}, number {i} of the trace: "
+                    + $"{actual[i]:g9}, {expected[i]:g9} expected, tolerance {tolerance:g3}");
+        }
+        // Every layer with weights has a module of its name.
+        Assert.True(
+            compared >= model.Layers.Count(layer => layer.Weights.Count > 0), $"only {compared} rows of the trace were compared");
+    }
+
+    public void CompareLogits(Tensor logits) =>
+        Close.Relative(Tensors["logits"].Floats(), Floats(logits), Tolerance, $"{Name}, logits");
+
+    /// <summary>512 values of the last map.</summary>
+    public void CompareMap(Tensor map, string size)
+    {
+        var values = Floats(Layout.ToLogical(map));
+        var sample = Enumerable.Range(0, 512).Select(i => values[i == 511
+            ? values.Length - 1
+            : (long)(i * ((values.Length - 1) / 511.0))]).ToArray();
+        Close.Relative(Tensors[$"features/{size}/map_sample"].Floats(), sample, Tolerance, $"{Name}, {size} map");
+    }
+
+    /// <summary>What the last layer with weights is fed; a map is averaged.</summary>
+    public void ComparePooled(Tensor fed, string size) => Close.Relative(
+        Tensors[$"features/{size}/pooled"].Floats(), Floats(fed.dim() == 4 ? fed.mean([2, 3]) : fed), Tolerance,
+        $"{Name}, {size} pooled");
+
+    private TensorFile Tensors => field ??= Shared.Tensors("fixtures", "torchvision", "models", Name + ".safetensors");
+
+    private IEnumerable<JsonElement> Stored =>
+        json.GetProperty("arrays").EnumerateArray().Where(array => array.GetProperty("role").GetString() != "counter");
+
+    private float[] ValuesOf(JsonElement array)
+    {
+        var count = Dimensions(array.GetProperty("shape")).Aggregate(1L, (product, size) => product * size);
+        var role = array.GetProperty("role").GetString()!;
+        var fanIn = array.TryGetProperty("fan_in", out var stated) ? stated.GetInt32() : 1;
+        var values = Formula.Weight(array.GetProperty("key").GetString()!, count, role, fanIn);
+        if (role == "kernel" && json.GetProperty("gain").GetSingle() is var gain && gain != 1)
+            for (var i = 0; i < values.Length; i++)
+                values[i] *= gain;
+        return values;
+    }
+
+    private static string NameOf(Weight weight) => weight.Layer.GivenName is { } name
+        ? $"{name}.{TorchWeights.Spelling(weight.Name)}"
+        : throw new InvalidOperationException($"A layer with weights has no name: {weight.Layer}");
+
+    private static long[] Dimensions(JsonElement shape) => [.. shape.EnumerateArray().Select(d => d.GetInt64())];
+
+    private static float[] Floats(Tensor value) => value.contiguous().data<float>().ToArray();
+}

@@ -30,6 +30,7 @@ public static class BackboneRegistry
         .. TorchvisionDenseNet.All(),
         .. TorchvisionMobileNet.All(),
         .. TorchvisionEfficientNet.All(),
+        .. TorchvisionConvNeXt.All(),
     ]);
 
     /// <summary>Every backbone, family by family.</summary>

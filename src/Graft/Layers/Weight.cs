@@ -55,6 +55,9 @@ public sealed class Weight
     /// <summary>Number of values.</summary>
     public long Count => Shape.Size;
 
+    /// <summary>Brings published values of another shape to this one's; null where no other shape will do.</summary>
+    internal IWeightAdaption? Adaption { get; init; }
+
     /// <summary>
     /// The values in libtorch's order of axes. The tensor stays the same object as long as the weight lives; it is changed in
     /// place.

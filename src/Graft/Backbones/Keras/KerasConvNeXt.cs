@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graft.Backbones.Blocks;
 using Graft.Layers;
 using Graft.Operations;
 using Graft.Runtime.Bundles;
@@ -12,28 +13,26 @@ namespace Graft.Backbones.Keras;
 /// </summary>
 internal static class KerasConvNeXt
 {
-    private const double Epsilon = 1e-6;
-
-    private static readonly Size[] Sizes =
+    private static readonly Published[] Networks =
     [
-        new("tiny", [3, 3, 9, 3], [96, 192, 384, 768], 27_820_128, 0.813,
+        new("tiny", ConvNeXtSize.Tiny, 27_820_128, 0.813,
             "8ae6e78ce2933352b1ef4008e6dd2f17bc40771563877d156bc6426c7cf503ff",
             "d547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1"),
-        new("small", [3, 3, 27, 3], [96, 192, 384, 768], 49_454_688, 0.823,
+        new("small", ConvNeXtSize.Small, 49_454_688, 0.823,
             "ce1277d8f1ee5a0ef0e171469089c18f5233860ceaf9b168049cb9263fd7483c",
             "6fc8009faa2f00c1c1dfce59feea9b0745eb260a7dd11bee65c8e20843da6eab"),
-        new("base", [3, 3, 27, 3], [128, 256, 512, 1024], 87_566_464, 0.853,
+        new("base", ConvNeXtSize.Base, 87_566_464, 0.853,
             "52cbb006d3dadd03f6e095a8ca1aca47aecdd75acb4bc74bce1f5c695d0086e6",
             "40a20c5548a5e9202f69735ecc06c990e6b7c9d2de39f0361e27baeb24cb7c45"),
-        new("large", [3, 3, 27, 3], [192, 384, 768, 1536], 196_230_336, 0.863,
+        new("large", ConvNeXtSize.Large, 196_230_336, 0.863,
             "070c5ed9ed289581e477741d3b34beffa920db8cf590899d6d2c67fba2a198a6",
             "96f02b6f0753d4f543261bc9d09bed650f24dd6bc02ddde3066135b63d23a1cd"),
-        new("xlarge", [3, 3, 27, 3], [256, 512, 1024, 2048], 348_147_968, 0.867,
+        new("xlarge", ConvNeXtSize.ExtraLarge, 348_147_968, 0.867,
             "c1f5ccab661354fc3a79a10fa99af82f0fbf10ec65cb894a3ae0815f17a889ee",
             "de3f8a54174130e0cecdc71583354753d557fcf1f4487331558e2a16ba0cfe05"),
     ];
 
-    public static IEnumerable<Backbone> All() => Sizes.Select(size => new KerasEntry
+    public static IEnumerable<Backbone> All() => Networks.Select(size => new KerasEntry
     {
         Name = size.FullName,
         Family = "convnext",
@@ -42,18 +41,18 @@ internal static class KerasConvNeXt
         Licence = "MIT",
         Top1 = size.Top1,
         Mode = "none",
-        Features = size.Filters[^1],
+        Features = size.Size.Filters[^1],
         Parameters = size.Parameters,
         Blocks =
         [
-            .. Enumerable.Range(1, size.Depths.Length - 1).Select(stages => Sum(size.Depths.Take(stages).Sum() - 1)),
+            .. Enumerable.Range(1, size.Size.Depths.Length - 1).Select(stages => Sum(size.Size.Depths.Take(stages).Sum() - 1)),
             "layer_normalization",
         ],
     }.With((shape, includeTop, preprocessing) => Build(size, shape, includeTop, preprocessing)));
 
-    private static Model Build(Size size, Shape inputShape, bool includeTop, Preprocessing? preprocessing)
+    private static Model Build(Published network, Shape inputShape, bool includeTop, Preprocessing? preprocessing)
     {
-        var (name, filters) = (size.FullName, size.Filters);
+        var (name, depths, filters) = (network.FullName, network.Size.Depths, network.Size.Filters);
         var input = new Input(inputShape, preprocessing: preprocessing);
         var x = new Normalization(
             [0.485f * 255, 0.456f * 255, 0.406f * 255],
@@ -70,8 +69,8 @@ internal static class KerasConvNeXt
                     $"{name}_downsampling_block_{stage - 1}",
                     Normalize($"{name}_downsampling_layernorm_{stage - 1}"),
                     new Conv2D(filters[stage], 2, 2, name: $"{name}_downsampling_conv_{stage - 1}"));
-            for (var block = 0; block < size.Depths[stage]; block++)
-                x = Block(x, $"{name}_stage_{stage}_block_{block}", Sum(done++));
+            for (var block = 0; block < depths[stage]; block++)
+                x = Block($"{name}_stage_{stage}_block_{block}", done++).Apply(x);
         }
         if (includeTop)
         {
@@ -85,29 +84,23 @@ internal static class KerasConvNeXt
     }
 
     // Keras adds without a layer, under a name that counts the sums.
-    private static Symbol Block(Symbol input, string name, string sum)
+    private static ConvNeXtBlock Block(string name, int number) => new(
+        $"{name}_depthwise_conv", $"{name}_layernorm", $"{name}_pointwise_conv_1", $"{name}_gelu", $"{name}_pointwise_conv_2",
+        $"{name}_layer_scale", Sum(number))
     {
-        var channels = input.Shape.Channels;
-        var x = new Conv2D(channels, 7, padding: "same", groups: channels, name: $"{name}_depthwise_conv").Apply(input);
-        x = Normalize($"{name}_layernorm").Apply(x);
-        x = new Dense(4 * channels, name: $"{name}_pointwise_conv_1").Apply(x);
-        x = new Activation("gelu", $"{name}_gelu").Apply(x);
-        x = new Dense(channels, name: $"{name}_pointwise_conv_2").Apply(x);
-        x = new LayerScale(1e-6, name: $"{name}_layer_scale").Apply(x);
-        x = new Activation("linear", $"{name}_identity").Apply(x);
-        return new Add(sum).Apply(input, x);
-    }
+        Identity = $"{name}_identity",
+    };
 
     private static Symbol Sequence(Symbol x, string name, params Layer[] layers) =>
         new Sequential([new Input(x.Shape), .. layers], name).Apply(x);
 
-    private static LayerNormalization Normalize(string? name) => new(epsilon: Epsilon, name: name);
+    private static LayerNormalization Normalize(string? name) => new(ConvNeXtBlock.Epsilon, name: name);
 
     private static string Sum(int number) =>
         number == 0 ? "add" : string.Create(CultureInfo.InvariantCulture, $"add_{number}");
 
-    private sealed record Size(
-        string Name, int[] Depths, int[] Filters, long Parameters, double Top1, string Sha256, string Sha256WithoutTop)
+    private sealed record Published(
+        string Name, ConvNeXtSize Size, long Parameters, double Top1, string Sha256, string Sha256WithoutTop)
     {
         public string FullName => $"convnext_{Name}";
     }

@@ -23,7 +23,27 @@ internal static class NameMatching
                     free.Remove(only);
                 }
         }
+        MatchLoneParameters(targets, matched, free);
         return matched;
+    }
+
+    // What a module of PyTorch's keeps without a module around it (features.1.0.layer_scale) is the only weight of a layer here.
+    private static void MatchLoneParameters(
+        IReadOnlyList<WeightTarget> targets, Dictionary<WeightTarget, StoredArray> matched, HashSet<StoredArray> free)
+    {
+        var byName = free.ToLookup(TorchWeights.LoneParameter);
+        foreach (var target in targets.Where(target => !matched.ContainsKey(target) && target.Weight.Layer.Weights.Count == 1))
+            if (byName[LayerName(target)].Take(2).ToArray() is [var only])
+            {
+                matched.Add(target, only);
+                free.Remove(only);
+            }
+    }
+
+    private static string LayerName(WeightTarget target)
+    {
+        var end = target.Name.LastIndexOf('/');
+        return target.Name[(target.Name.LastIndexOf('/', end - 1) + 1)..end];
     }
 
     private static string FullName(StoredArray array) => array.Group == array.Layer || array.Group.Length == 0
@@ -40,8 +60,7 @@ internal static class NameMatching
         for (var i = 0; i < parts && start > 0; i++)
             start = name.LastIndexOf('/', start - 1);
         // Keras 2 allowed a slash in a layer's name where Keras 3 has an underscore.
-        var layer = name[(start + 1)..Math.Max(end, start + 1)].Replace('/', '_');
-        var weight = name[(end + 1)..];
-        return $"{TorchWeights.Layer(layer)}/{TorchWeights.Spelling(weight)}";
+        var (layer, weight) = TorchWeights.Name(name[(start + 1)..Math.Max(end, start + 1)].Replace('/', '_'), name[(end + 1)..]);
+        return $"{layer}/{weight}";
     }
 }

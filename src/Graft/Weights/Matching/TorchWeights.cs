@@ -9,6 +9,7 @@ namespace Graft.Weights.Matching;
 internal static partial class TorchWeights
 {
     private const string Kernel = "weight";
+    private const string Packed = "in_proj_";
 
     /// <summary>A weight's name in PyTorch, whether it is given as Keras or as PyTorch calls it.</summary>
     public static string Spelling(string weight) => weight switch
@@ -21,12 +22,26 @@ internal static partial class TorchWeights
     };
 
     /// <summary>
-    /// A layer's name as it is today: files of torchvision's DenseNets have points where the modules have none (<c>norm.1</c>).
+    /// A layer's and its weight's name as they are today. Files of torchvision's DenseNets have points where the modules have none
+    /// (<c>norm.1</c>), those of its vision transformers other numbers (<c>mlp.linear_1</c>). PyTorch's attention keeps its first
+    /// product itself (<c>in_proj_weight</c>); here that is a layer.
     /// </summary>
-    public static string Layer(string name) => OldDenseLayer().Replace(name, "$1$2");
+    public static (string Layer, string Weight) Name(string layer, string weight)
+    {
+        layer = OldDenseLayer().Replace(layer, "$1$2");
+        if (OldVisionLayer().Match(layer) is { Success: true } old)
+            layer = $"{layer[..old.Groups[1].Index]}{(old.Groups[1].Value == "linear_1" ? 0 : 3)}";
+        return weight.StartsWith(Packed, StringComparison.Ordinal)
+            ? ($"{layer}.{Packed[..^1]}", Spelling(weight[Packed.Length..]))
+            : (layer, Spelling(weight));
+    }
+
+    /// <summary>The whole name of an array: of one that a module keeps without a module around it, the name of its layer here.</summary>
+    public static string LoneParameter(StoredArray array) =>
+        array.Layer.Length == 0 ? array.Weight : $"{array.Layer}.{array.Weight}";
 
     /// <summary>Whether an array has a name that PyTorch gives, and so its order of axes.</summary>
-    public static bool IsTorch(StoredArray array) => array.Weight == Kernel;
+    public static bool IsTorch(StoredArray array) => array.Weight is Kernel or (Packed + Kernel);
 
     /// <summary>The weight's shape in PyTorch's files.</summary>
     public static IReadOnlyList<int> ShapeOf(Weight weight) => (weight.Layout, weight.Shape.Dimensions) switch
@@ -59,4 +74,7 @@ internal static partial class TorchWeights
 
     [GeneratedRegex(@"(\bdenselayer\d+\.(?:norm|relu|conv))\.([12])$", RegexOptions.CultureInvariant)]
     private static partial Regex OldDenseLayer();
+
+    [GeneratedRegex(@"\bmlp\.(linear_[12])$", RegexOptions.CultureInvariant)]
+    private static partial Regex OldVisionLayer();
 }

@@ -17,7 +17,10 @@ internal sealed record WeightTarget(string Name, Weight Weight, Layer Group)
         return [.. WeightNames.Of(model).Select(named => new WeightTarget(named.Name, named.Weight, groups[named.Weight]))];
     }
 
-    public bool Takes(StoredArray array) => array.Shape.SequenceEqual(ShapeIn(array));
+    // A lone parameter of PyTorch's may have axes of length 1 around it, so that it stretches over a batch or a map.
+    public bool Takes(StoredArray array) => IsLone(array)
+        ? WithoutOnes(array.Shape).SequenceEqual(WithoutOnes(ShapeIn(array))) || Weight.Adaption?.Takes(array.Shape) == true
+        : array.Shape.SequenceEqual(ShapeIn(array));
 
     /// <summary>The shape that the weight has in a file that names arrays as this one is named.</summary>
     public IEnumerable<long> ShapeIn(StoredArray array) => (TorchWeights.IsTorch(array)
@@ -27,5 +30,11 @@ internal sealed record WeightTarget(string Name, Weight Weight, Layer Group)
     /// <summary>The array's numbers in the order that <see cref="Weight.Set"/> takes.</summary>
     public float[] Read(StoredArray array) => TorchWeights.IsTorch(array)
         ? TorchWeights.ToOwnOrder(Weight, array.ReadSingles())
-        : array.ReadSingles();
+        : IsLone(array) && Weight.Adaption is { } adaption
+            ? adaption.Adapt(array.Shape, array.ReadSingles())
+            : array.ReadSingles();
+
+    private bool IsLone(StoredArray array) => TorchWeights.LoneParameter(array) == Weight.Layer.Name;
+
+    private static IEnumerable<long> WithoutOnes(IEnumerable<long> shape) => shape.Where(size => size != 1);
 }

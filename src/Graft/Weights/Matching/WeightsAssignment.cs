@@ -15,7 +15,8 @@ internal sealed record WeightsAssignment(
     private const string Count = "count";
 
     // Keras's names for the layers of a classifier, and where torchvision and timm keep theirs.
-    private static readonly string[] TopLayers = ["fc1", "fc2", "predictions", "conv_preds", "fc", "classifier", "head", "heads"];
+    private static readonly string[] TopLayers =
+        ["fc1", "fc2", "predictions", "conv_preds", "fc", "classifier", "head", "heads", "head_dist", "fc_norm"];
 
     /// <summary>By name; where the names do not fit and the file keeps the model's order, by order.</summary>
     /// <exception cref="WeightsMismatchException">The file does not fit.</exception>

@@ -70,6 +70,30 @@ public sealed class TorchvisionEntriesTests
         Assert.Equal(new FittingBackbone(backbone, IncludesTop: true), fitting[0]);
     }
 
+    [Theory]
+    [InlineData("convnext_tiny")]
+    public void A_file_may_hold_parameters_that_no_module_stands_around(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var reference = TorchvisionReference.Read(name);
+        var path = folder.File("published.safetensors");
+        var writer = new SafetensorsWriter([]);
+        foreach (var (array, shape, values) in reference.State)
+            writer.Add(array, shape, values);
+        writer.Save(path, overwrite: false);
+
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var backbone = BackboneRegistry.Find($"{name}.torchvision");
+        var model = backbone.Load(new BackboneOptions { IncludeTop = true, Weights = path });
+        reference.CompareLogits(model.Forward([reference.Picture("default")], ForwardContext.Inference)[0]);
+
+        var own = folder.File("own.safetensors");
+        model.SaveWeights(own);
+        var again = backbone.Load(new BackboneOptions { IncludeTop = true, Weights = own });
+        Assert.All(model.Weights.Zip(again.Weights), pair => Assert.Equal(pair.First.ToArray(), pair.Second.ToArray()));
+    }
+
     [Fact]
     public void Weights_that_do_not_fit_are_named_with_torchs_shapes()
     {
@@ -108,6 +132,9 @@ public sealed class TorchvisionEntriesTests
     [InlineData("efficientnet_b7", 66_347_960)]
     [InlineData("efficientnet_v2_m", 54_139_356)]
     [InlineData("efficientnet_v2_l", 118_515_272)]
+    [InlineData("convnext_small", 50_223_688)]
+    [InlineData("convnext_base", 88_591_464)]
+    [InlineData("convnext_large", 197_767_336)]
     public void Larger_networks_have_as_many_parameters_as_torchvision_states(string name, long parameters)
     {
         var options = new BackboneOptions { Weights = null, IncludeTop = true };

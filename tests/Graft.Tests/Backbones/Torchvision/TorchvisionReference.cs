@@ -27,10 +27,15 @@ internal sealed class TorchvisionReference
         return new(name, document.RootElement.Clone());
     }
 
-    /// <summary>The arrays of the state dict, but for counts of batches, by name.</summary>
+    /// <summary>
+    /// The arrays of the state dict, but for counts of batches, by name; axes of length 1 around lone parameters are left out.
+    /// </summary>
     public IEnumerable<(string Name, long[] Shape)> Arrays => Stored
-        .Select(array => (array.GetProperty("name").GetString()!, Dimensions(array.GetProperty("shape"))))
-        .OrderBy(array => array.Item1, StringComparer.Ordinal);
+        .Select(array => (
+            Name: array.GetProperty("name").GetString()!, Shape: Dimensions(array.GetProperty("shape")),
+            IsLone: array.GetProperty("role").GetString() is "scale" or "other"))
+        .Select(array => (array.Name, array.IsLone ? WithoutOnes(array.Shape) : array.Shape))
+        .OrderBy(array => array.Name, StringComparer.Ordinal);
 
     /// <summary>The arrays that a model reads from a file of PyTorch's, by name.</summary>
     public static IEnumerable<(string Name, long[] Shape)> ArraysOf(Model model) => WeightNames.Of(model)
@@ -80,8 +85,11 @@ internal sealed class TorchvisionReference
                 continue;
             compared++;
             using var scope = NewDisposeScope();
-            var logical = value.to(ScalarType.Float64).contiguous();
-            Assert.Equal(row[2].EnumerateArray().Select(d => d.GetInt64()).Where(d => d != 1), logical.shape.Where(d => d != 1));
+            long[] shape = [.. row[2].EnumerateArray().Select(d => d.GetInt64()).Where(d => d != 1)];
+            // Some modules of PyTorch's take maps with the channels at the end.
+            var ordered = shape.SequenceEqual(value.shape.Where(d => d != 1)) ? value : Layout.ToLogical(value);
+            var logical = ordered.to(ScalarType.Float64).contiguous();
+            Assert.Equal(shape, logical.shape.Where(d => d != 1));
             double[] expected = [row[3].GetDouble(), row[4].GetDouble(), .. row[5].EnumerateArray().Select(v => v.GetDouble())];
             double[] actual =
             [
@@ -133,9 +141,17 @@ internal sealed class TorchvisionReference
         return values;
     }
 
+    // A lone parameter is a layer here; PyTorch's attention keeps its first product without a module around it.
     private static string NameOf(Weight weight) => weight.Layer.GivenName is { } name
-        ? $"{name}.{TorchWeights.Spelling(weight.Name)}"
+        ? weight.Layer switch
+        {
+            LayerScale => name,
+            _ when name.EndsWith(".in_proj", StringComparison.Ordinal) => $"{name}_{TorchWeights.Spelling(weight.Name)}",
+            _ => $"{name}.{TorchWeights.Spelling(weight.Name)}",
+        }
         : throw new InvalidOperationException($"A layer with weights has no name: {weight.Layer}");
+
+    private static long[] WithoutOnes(long[] shape) => [.. shape.Where(size => size != 1)];
 
     private static long[] Dimensions(JsonElement shape) => [.. shape.EnumerateArray().Select(d => d.GetInt64())];
 

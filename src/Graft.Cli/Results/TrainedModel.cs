@@ -9,6 +9,7 @@ namespace Graft.Cli.Results;
 /// <summary>What came of <c>graft train</c>.</summary>
 internal sealed record TrainedModel(
     string Model,
+    ContinuedFrom? From,
     string Backbone,
     string Head,
     string Taps,
@@ -25,6 +26,7 @@ internal sealed record TrainedModel(
 {
     public static TrainedModel Of(ClassifierResult result) => new(
         result.Model,
+        result.From,
         result.Recipe.Backbone,
         result.Recipe.Head,
         result.Recipe.Taps,

@@ -57,6 +57,11 @@ internal sealed class TrainVerb : Verb
     private readonly Option<int?> shots = NumberOptions.Whole("--shots", "Train on N pictures a class.", least: 1);
     private readonly Option<string> recipe =
         new("--recipe") { HelpName = "FILE", Description = "Choices of an earlier run; options given beside it count more." };
+    private readonly Option<string> from = new("--from")
+    {
+        HelpName = "MODEL.graft",
+        Description = "Continue from a finished model: with its choices, its backbone and, where the classes are the same, its head.",
+    };
     private readonly Option<bool> resume = new("--resume")
     {
         Description = "Go on with a training that was stopped or killed, to the same model; what is needed for it lies in "
@@ -77,7 +82,7 @@ internal sealed class TrainVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         Add(data);
         foreach (var option in (Option[])[output, backbone, weights, inputSize, taps, head, epochs, batchSize, learningRate,
-            fineTune, budget, augment, shots, recipe, resume, seed, precision, threads, force, offline])
+            fineTune, budget, augment, shots, recipe, from, resume, seed, precision, threads, force, offline])
             Add(option);
         fineTune.Validators.Add(given =>
         {
@@ -86,14 +91,15 @@ internal sealed class TrainVerb : Verb
         });
         Validators.Add(given =>
         {
-            if (given.GetResult(backbone) is null && given.GetResult(recipe) is null)
+            if (given.GetResult(backbone) is null && given.GetResult(recipe) is null && given.GetResult(from) is null)
                 given.AddError("Option '--backbone' is required; 'graft backbones' lists what there is.");
         });
     }
 
     protected override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
-        var choices = Choices(given);
+        var start = given.GetValue(from) is { } model ? FinishedModel.Open(model) : null;
+        var choices = Choices(given, start);
         var source = given.GetRequiredValue(data);
         var path = given.GetValue(output) ?? DefaultOutput(source);
         OutputPath.Check(path, given.GetValue(force));
@@ -107,7 +113,7 @@ internal sealed class TrainVerb : Verb
         terminal.Message(string.Create(CultureInfo.InvariantCulture,
             $"{index.ClassNames.Count} classes; {index.Train.Count} pictures to train on, "
             + $"{index.Validation.Count} to choose by, {index.Test.Count} to test on."));
-        var result = await terminal.TrackAsync(board => Task.Run(() => Train(given, choices, index, path, board, stop), stop));
+        var result = await terminal.TrackAsync(board => Task.Run(() => Train(given, choices, start, index, path, board, stop), stop));
         Tell(result);
         if (result.WasStopped)
             UnfinishedTraining.Tell(terminal, path);
@@ -129,11 +135,12 @@ internal sealed class TrainVerb : Verb
     }
 
     private ClassifierResult Train(
-        ParseResult given, Recipe choices, DatasetIndex index, string path, ProgressBoard board, CancellationToken stop)
+        ParseResult given, Recipe choices, FinishedModel? start, DatasetIndex index, string path, ProgressBoard board, CancellationToken stop)
     {
         using var progress = new ClassifierStages(board);
         var settings = new ClassifierTrainingSettings
         {
+            From = start,
             Search = WeightsSearch.FromEnvironment(given.GetValue(offline)),
             Store = FeatureStore.FromEnvironment(),
             Threads = given.GetValue(threads),
@@ -161,12 +168,15 @@ internal sealed class TrainVerb : Verb
         }
     }
 
-    private Recipe Choices(ParseResult given)
+    private Recipe Choices(ParseResult given, FinishedModel? start)
     {
         var choices = given.GetValue(recipe) is { } file ? Recipe.Read(file)
-            : new Recipe { Backbone = given.GetRequiredValue(backbone) };
+            : start?.Recipe ?? new Recipe { Backbone = given.GetRequiredValue(backbone) };
+        if (start is not null && choices.From is { } other && other != start.Hash)
+            terminal.Warning("The recipe continued from a model with other weights: it is followed, but not repeated.");
         choices = choices with
         {
+            From = start?.Hash ?? choices.From,
             Backbone = given.GetValue(backbone) ?? choices.Backbone,
             Weights = given.GetValue(weights) ?? choices.Weights,
             InputSize = given.GetValue(inputSize) is { } size ? (size.Height, size.Width) : choices.InputSize,
@@ -187,6 +197,7 @@ internal sealed class TrainVerb : Verb
         try
         {
             choices.Check();
+            start?.Check(choices);
         }
         catch (RecipeException wrong) when (given.GetResult(recipe) is null)
         {
@@ -210,6 +221,10 @@ internal sealed class TrainVerb : Verb
         terminal.Detail($"The network ran in {result.Trunk.Remark}.");
         TriedHeads.Tell(terminal, result.Candidates);
         FineTunedBlocks.Tell(terminal, result);
+        if (result.From?.KnownTestPictures is > 0 and var known)
+            terminal.Warning(
+                $"{known} of the test pictures were among those that '{result.From.Model}' was trained on or chosen by, so the test "
+                + "figures flatter; the same data with the same --seed keep them apart.");
         if (result.WeightsWarning is { } warning)
             terminal.Warning(warning);
         var across = result.SamePictures.Where(same => same.CrossParts).ToList();

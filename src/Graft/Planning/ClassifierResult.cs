@@ -20,6 +20,9 @@ public sealed record ClassifierResult
     /// <summary>The recipe that was followed.</summary>
     public required Recipe Recipe { get; init; }
 
+    /// <summary>What was kept of the finished model that it continued from; null: it started with published weights.</summary>
+    public ContinuedFrom? From { get; init; }
+
     /// <summary>The names of the classes in the order of the outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 

@@ -37,6 +37,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
     /// <param name="cancellationToken">
     /// Stops between two batches; no bundle is written then, unless it was fine-tuning: the best model so far is.
     /// </param>
+    /// <exception cref="RecipeException">The recipe contradicts the model to continue from, or names one that is not given.</exception>
     /// <exception cref="UnknownBackboneException">There is no backbone of the recipe's name.</exception>
     /// <exception cref="ArgumentException">The input size does not fit the backbone.</exception>
     /// <exception cref="WeightsException">The backbone's weights cannot be had, or do not fit.</exception>
@@ -54,12 +55,16 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Engine.Threads.Use(threads);
 
         var backbone = BackboneRegistry.Find(recipe.Backbone);
-        var network = Load(backbone, cancellationToken, out var weights);
+        var start = Start(backbone, data.ClassNames);
+        LocatedWeights? weights = null;
+        var network = start?.Network ?? Load(backbone, cancellationToken, out weights);
         network.Trainable = false;
-        var identity = Identity(backbone, weights);
+        var identity = weights is null ? start!.From.Backbone.Weights : Identity(backbone, weights);
+        var hash = start?.From.Hash ?? identity?.Hash?.Value ?? "";
         using var record = new TrainingRecord(
-            settings, new TrainingIdentity(recipe, identity.Hash?.Value ?? "", data.ClassNames, Engine.Threads.Count));
+            settings, new TrainingIdentity(recipe, hash, data.ClassNames, Engine.Threads.Count));
         var tapped = new TappedNetwork(network, backbone);
+        var heads = new HeadMaking(tapped, settings, start);
 
         // All blocks, whatever the head sees: then another head on the same pictures finds its features.
         using var trunk = new TrunkPass(tapped.Trunk(), clock: Clock, precision: recipe.Precision);
@@ -69,9 +74,9 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         using var stored = settings.Store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, blocks"));
         var extractor = new FeatureExtractor(trunk, preprocessing, stored, recipe.NeedsMirrorImages);
         var features = new TrunkFeatures(extractor, preprocessing, Loading);
-        var (train, validation, head) = MakeHead(tapped, features, data, record, cancellationToken, out var headTime);
+        var (train, validation, head) = MakeHead(heads, features, data, record, cancellationToken, out var headTime);
         var trunkTime = trunk.Elapsed;
-        var tuned = new FineTuneStage(tapped, settings, Loading, record, started).Run(head, train, validation, data, cancellationToken);
+        var tuned = new FineTuneStage(tapped, heads, settings, Loading, record, started).Run(head, train, validation, data, cancellationToken);
         head = head with { Recipe = tuned.Recipe };
         // What the head was found on, the network gives no more once it was trained further.
         if (tuned.Result?.BestEpoch is not null)
@@ -83,8 +88,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var model = new Model(network.Input, head.Probabilities, "classifier");
         // A head that was fitted on features in 8 bits is shipped with the network that gives them.
         var inIntegers = trunk.Decision?.Quantization is null ? null : new IntegerClassifier(model, trunk);
-        var onnx = inIntegers?.ToOnnx(preprocessing, data.ClassNames, identity.Hash, head.Features)
-            ?? model.ToOnnx(data.ClassNames, identity.Hash, head.Features);
+        var onnx = inIntegers?.ToOnnx(preprocessing, data.ClassNames, identity?.Hash, head.Features)
+            ?? model.ToOnnx(data.ClassNames, identity?.Hash, head.Features);
         var classifierOptions = new ClassifierOptions { Threads = settings.Threads };
         using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, classifierOptions);
         var measurement = new ModelMeasurement(classifier, Loading);
@@ -101,6 +106,14 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         };
 
         cancellationToken.ThrowIfCancellationRequested();
+        var parts = new PartsRecord(Hashes(train.Pictures), Hashes(judged.Pictures), Hashes(tested.Pictures));
+        if (start is { HasLearnedFromItsPictures: true })
+        {
+            (var own, parts) = (parts, start.From.With(parts));
+            // What the head was found on goes with the record picture by picture.
+            if (parts.Train.Count != own.Train.Count)
+                head = head with { Teaching = null, Kept = null };
+        }
         var details = new BundleDetails
         {
             Labels = data.ClassNames,
@@ -108,7 +121,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Head = head.Recipe.Head,
             Teaching = head.Teaching,
             KeptFeatures = head.Kept,
-            Parts = new PartsRecord(Hashes(train.Pictures), Hashes(judged.Pictures), Hashes(tested.Pictures)),
+            Parts = parts,
             Metrics = new BundleMetrics { Validation = judged.Metrics, Test = tested.Metrics },
             Recipe = Encoding.UTF8.GetString(head.Recipe.ToJson()),
             Onnx = onnx,
@@ -121,6 +134,12 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         {
             Model = output,
             Recipe = head.Recipe,
+            From = start is null ? null : start.Account with
+            {
+                KnownTestPictures = start.HasLearnedFromItsPictures
+                    ? tested.Pictures.Count(picture => start.From.HasLearnedFrom(picture.Hash.ToString()))
+                    : 0,
+            },
             Classes = data.ClassNames,
             Pictures = new PictureCounts(train.Count, judged.Pictures.Count, tested.Pictures.Count, unusable.Length),
             Unusable = unusable,
@@ -148,8 +167,19 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
                 trunkTime.TotalSeconds,
                 headTime.TotalSeconds,
                 tuned.Time.TotalSeconds),
-            WeightsWarning = weights.Warning,
+            WeightsWarning = weights?.Warning,
         };
+    }
+
+    private Continuation? Start(Backbone backbone, IReadOnlyList<string> classes)
+    {
+        if (settings.From is null)
+            return recipe.From is null ? null : throw new RecipeException(
+                $"The recipe continues from a finished model with the weights {FinishedModel.Short(recipe.From)}; give that, too.");
+        settings.From.Check(recipe);
+        var start = new Continuation(settings.From, recipe, classes, backbone);
+        settings.Announcements?.Report(start.Sentence);
+        return start;
     }
 
     private Model Load(Backbone backbone, CancellationToken cancellationToken, out LocatedWeights located)
@@ -171,7 +201,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
     // The validation part runs for every head, though one that is found without epochs is judged by training pictures alone: so
     // another head on the same pictures finds its features.
     private (PartFeatures Train, PartFeatures Validation, MadeHead Head) MakeHead(
-        TappedNetwork network, TrunkFeatures features, DatasetIndex data, TrainingRecord record, CancellationToken cancellationToken,
+        HeadMaking heads, TrunkFeatures features, DatasetIndex data, TrainingRecord record, CancellationToken cancellationToken,
         out TimeSpan time)
     {
         var progress = new Counter(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
@@ -182,10 +212,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var isTrained = HeadDesign.Parse(recipe.Head).IsTrained;
         if (!isTrained)
             settings.Progress?.Report(new ClassifierProgress(ClassifierStage.HeadSearch, 0, null));
-        var classes = data.ClassNames.Count;
-        var head = isTrained
-            ? HeadTraining.Run(network, classes, train, validation, recipe, HeadProgress(), record.For("head"), cancellationToken)
-            : new HeadFinding(recipe, settings.Threads, Clock).Run(network, train, classes, cancellationToken);
+        var head = heads.Run(
+            recipe, data.ClassNames.Count, train, validation, HeadProgress(), isTrained ? record.For("head") : null, cancellationToken);
         time = Clock.GetElapsedTime(started);
         return (train, validation, head);
     }

@@ -9,6 +9,11 @@ public sealed record ClassifierTrainingSettings
     /// <summary>Where published weights are looked for; null for what the environment says.</summary>
     public WeightsSearch? Search { get; init; }
 
+    /// <summary>
+    /// A finished model to continue from, with its <see cref="FinishedModel.Recipe"/>; null: the training starts with published weights.
+    /// </summary>
+    public FinishedModel? From { get; init; }
+
     /// <summary>Keeps the published network's features from one training to the next; null: nothing is kept.</summary>
     public FeatureStore? Store { get; init; }
 

@@ -7,12 +7,13 @@ namespace Graft.Planning;
 
 /// <summary>What follows the head in a training: nothing, the fine-tuning that the recipe asks for, or the one that is worth it.</summary>
 /// <param name="network">The backbone, frozen.</param>
+/// <param name="heads">Makes its heads.</param>
 /// <param name="settings">What belongs to the machine.</param>
 /// <param name="loading">How pictures are loaded.</param>
 /// <param name="record">Keeps what is needed to go on after an end.</param>
 /// <param name="started">The time stamp at which the training began.</param>
 internal sealed class FineTuneStage(
-    TappedNetwork network, ClassifierTrainingSettings settings, PictureLoaderOptions loading, TrainingRecord record, long started)
+    TappedNetwork network, HeadMaking heads, ClassifierTrainingSettings settings, PictureLoaderOptions loading, TrainingRecord record, long started)
 {
     // With fewer a gain that is worth having cannot be told from chance.
     private const int FewestValidationPictures = 100;
@@ -92,9 +93,8 @@ internal sealed class FineTuneStage(
                 : null;
         }
 
-        MadeHead HeadOf(int[] rows, CancellationToken stop) => HeadDesign.Parse(head.Recipe.Head).IsTrained
-            ? HeadTraining.Run(network, pictures.ClassCount, train.Some(rows), validation, head.Recipe, null, null, stop)
-            : new HeadFinding(head.Recipe, settings.Threads, settings.Clock).Run(network, train.Some(rows), pictures.ClassCount, stop);
+        MadeHead HeadOf(int[] rows, CancellationToken stop) =>
+            heads.Run(head.Recipe, pictures.ClassCount, train.Some(rows), validation, null, null, stop);
     }
 }
 

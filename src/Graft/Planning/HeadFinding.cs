@@ -28,10 +28,13 @@ internal sealed class HeadFinding(Recipe recipe, int? threads, TimeProvider cloc
             Logistic = choice.Logistic,
         };
         var features = network.Features(choice.Taps);
-        var probabilities = Layers(features, choice.Head, problem.HasRoots);
+        var probabilities = Layers(features, classes, problem.HasRoots);
+        var dense = probabilities.Node.Layer;
+        dense.Weights[0].Set([.. choice.Head.Kernel.Values.Select(value => (float)value)]);
+        dense.Weights[1].Set([.. choice.Head.Bias.Select(value => (float)value)]);
         var teaching = kept is null ? null : new TeachingConfiguration
         {
-            Layer = probabilities.Node.Layer.Name,
+            Layer = dense.Name,
             HasRoots = problem.HasRoots,
             LastWidth = network.LastWidth,
             AskedTaps = AskedTaps(),
@@ -61,13 +64,8 @@ internal sealed class HeadFinding(Recipe recipe, int? threads, TimeProvider cloc
         };
     }
 
-    private static Symbol Layers(Symbol features, LinearHead head, bool withRoots)
-    {
-        var x = withRoots ? new SquareRoot("roots").Apply(features) : features;
-        var dense = new Dense(head.Bias.Length, activation: "softmax", name: "predictions");
-        var probabilities = dense.Apply(x);
-        dense.Weights[0].Set([.. head.Kernel.Values.Select(value => (float)value)]);
-        dense.Weights[1].Set([.. head.Bias.Select(value => (float)value)]);
-        return probabilities;
-    }
+    /// <summary>The layers of such a head, behind features.</summary>
+    public static Symbol Layers(Symbol features, int classes, bool withRoots) =>
+        new Dense(classes, activation: "softmax", name: "predictions").Apply(
+            withRoots ? new SquareRoot("roots").Apply(features) : features);
 }

@@ -24,6 +24,7 @@ internal static class HeadTraining
         PartFeatures train,
         PartFeatures validation,
         Recipe recipe,
+        Continuation? start,
         IProgress<TrainingProgress>? progress,
         ICheckpointing? checkpoints,
         CancellationToken cancellationToken)
@@ -35,12 +36,18 @@ internal static class HeadTraining
         var (probabilities, standardisation) =
             HeadDesign.Parse(recipe.Head).Build(features, classes, recipe.Dropout, recipe.Seed);
         var head = new Model(features, probabilities, "head");
-        Standardise(standardisation, train.Features);
+        if (start is null)
+            Standardise(standardisation, train.Features);
+        else
+            start.CopyTo(head.Layers.Where(layer => layer.Weights.Count > 0), probabilities.Node.Layer);
         var steps = (train.Count + recipe.BatchSize - 1) / recipe.BatchSize;
         var optimizer = new AdamW(new CosineDecay(recipe.LearningRate, (long)steps * recipe.Epochs), recipe.WeightDecay);
         head.Compile(optimizer, new CategoricalCrossentropy { LabelSmoothing = recipe.LabelSmoothing }, ["accuracy"]);
         var monitor = validation.Count > 0 ? "val_loss" : "loss";
-        var stopping = new EarlyStopping(monitor, patience: recipe.Patience, restoreBestWeights: true);
+        // A head that knows something already may be better than all epochs after it.
+        Callback stopping = start is not null && validation.Count > 0
+            ? new BestState(monitor, null, recipe.Patience)
+            : new EarlyStopping(monitor, patience: recipe.Patience, restoreBestWeights: true);
         var options = new FitOptions
         {
             BatchSize = recipe.BatchSize,

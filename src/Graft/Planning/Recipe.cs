@@ -21,6 +21,11 @@ public sealed record Recipe
     /// <summary>A weights file; null for the published weights, wherever they are found.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>
+    /// The finished model that the training continues from, by the SHA-256 of its weights; null: it starts with published weights.
+    /// </summary>
+    public string? From { get; init; }
+
     /// <summary>Height and width of the backbone's input in pixels; null for the size that it was trained with.</summary>
     public Size2D? InputSize { get; init; }
 

@@ -2,15 +2,17 @@ using Graft.Backbones;
 using Graft.Data;
 using Graft.Layers;
 using Graft.Models;
+using Graft.Planning;
 using Graft.Training;
 
 namespace Graft.Tests.Docs;
 
-/// <summary>The example of <c>docs/fine-tune.md</c>, run on a smaller input.</summary>
+/// <summary>The examples of <c>docs/fine-tune.md</c>, run on a smaller input.</summary>
 [Collection(nameof(FlowersFolder))]
 public sealed class FineTuneTests : IDisposable
 {
     private readonly FlowersFolder folder = new();
+    private readonly string? weights = Environment.GetEnvironmentVariable("GRAFT_WEIGHTS");
 
     [Fact]
     public void A_program_fine_tunes_the_last_block()
@@ -34,5 +36,28 @@ public sealed class FineTuneTests : IDisposable
         Assert.True(model.GetLayer("block5_conv1").Trainable);
     }
 
-    public void Dispose() => folder.Dispose();
+    [Fact]
+    public void A_program_continues_from_a_finished_model()
+    {
+        Environment.SetEnvironmentVariable("GRAFT_WEIGHTS", Shared.Path("weights"));
+        var first = new Recipe { Backbone = "mobilenet_0.25.keras", InputSize = 64 };
+        File.Delete("flowers.graft");
+        using (var pictures = DatasetIndex.Open("flowers", first.ToDatasetOptions()))
+            new ClassifierTraining(first).Run(pictures, "flowers.graft");
+
+        var start = FinishedModel.Open("flowers.graft");
+        var recipe = start.Recipe with { FineTune = "3" };
+        using var data = DatasetIndex.Open("flowers", recipe.ToDatasetOptions());
+        var result = new ClassifierTraining(recipe, new ClassifierTrainingSettings { From = start }).Run(data, "better.graft");
+        Console.WriteLine(result.From!.KeepsHead ? "the head was trained on" : "the head is a new one");
+
+        Assert.Equal("the head was trained on\n", folder.Output);
+        Assert.Equal(64, FinishedModel.Open("better.graft").Recipe.InputSize!.Value.Height);
+    }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("GRAFT_WEIGHTS", weights);
+        folder.Dispose();
+    }
 }

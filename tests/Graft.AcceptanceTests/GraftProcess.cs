@@ -61,8 +61,6 @@ internal sealed record GraftProcess(int ExitCode, string Output, string Error)
                 start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Graft.Cli.dll"));
             foreach (var argument in Arguments)
                 start.ArgumentList.Add(argument);
-            // Meant for the tests of libtorch in their own process; here it would add to the memory that is measured.
-            start.Environment.Remove("DOTNET_GCgen0size");
             foreach (var (name, value) in Environment)
                 start.Environment[name] = value;
             var process = Process.Start(start)!;

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Operations;
 using Graft.Trunk.Programs;
 using Graft.Trunk.Quantization;
@@ -98,14 +99,14 @@ internal sealed class OnnxIntegerTranslator(OnnxGraph graph, OnnxTranslator floa
         [
             Rounded(input), graph.Add("DequantizeLinear", [codes, scales, zeros], Attribute("axis", channelAxis)),
         ];
-        return bias is null ? inputs : [.. inputs, Bias(bias, weights.Scales * network.Ranges[input].Scale)];
+        return bias is null ? inputs : [.. inputs, Bias(bias, weights.Scales.Times(network.Ranges[input].Scale))];
     }
 
     // In steps of what a product of two codes stands for: sums of products and bias add up as whole numbers.
     private string Bias(Tensor bias, Tensor steps)
     {
         var codes = (bias.detach().to(ScalarType.Float64) / steps.to(ScalarType.Float64)).round()
-            .clamp(int.MinValue, int.MaxValue).to(ScalarType.Int32);
+            .Between(int.MinValue, int.MaxValue).to(ScalarType.Int32);
         string[] constants =
         [
             graph.Codes("bias", codes.data<int>().ToArray(), codes.shape),

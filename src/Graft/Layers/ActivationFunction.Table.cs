@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -20,30 +21,30 @@ public sealed partial class ActivationFunction
     {
         yield return new("linear", x => x.alias(), (_, x) => x);
         yield return Each("relu", x => functional.relu(x), ElementwiseFunction.Relu);
-        yield return Each("relu6", x => x.clamp(0, 6), ElementwiseFunction.Clip, 0, 6);
-        yield return Each("leaky_relu", x => functional.leaky_relu(x, 0.2), ElementwiseFunction.LeakyRelu, 0.2);
-        yield return Each("elu", x => functional.elu(x, 1), ElementwiseFunction.Elu, 1);
+        yield return Each("relu6", x => x.Between(0, 6), ElementwiseFunction.Clip, 0, 6);
+        yield return Each("leaky_relu", x => x.LeakyRelu(0.2), ElementwiseFunction.LeakyRelu, 0.2);
+        yield return Each("elu", x => x.Elu(1), ElementwiseFunction.Elu, 1);
         yield return Each("selu", x => functional.selu(x), ElementwiseFunction.Selu);
-        yield return Each("celu", x => functional.celu(x, 1), ElementwiseFunction.Celu, 1);
-        yield return Each("softplus", x => functional.softplus(x), ElementwiseFunction.Softplus);
-        yield return Each("softsign", x => functional.softsign(x), ElementwiseFunction.Softsign);
+        yield return Each("celu", x => x.Celu(1), ElementwiseFunction.Celu, 1);
+        yield return Each("softplus", x => x.Softplus(), ElementwiseFunction.Softplus);
+        yield return Each("softsign", x => InScope(x, v => v / v.abs().Plus(1)), ElementwiseFunction.Softsign);
         yield return Each("sigmoid", x => x.sigmoid(), ElementwiseFunction.Sigmoid);
         yield return Each("hard_sigmoid", x => functional.hardsigmoid(x), ElementwiseFunction.HardSigmoid, 1.0 / 6, 0.5);
         yield return Each("silu", x => functional.silu(x), ElementwiseFunction.Silu);
         yield return Each("hard_silu", x => functional.hardswish(x), ElementwiseFunction.HardSilu);
         yield return Each("tanh", x => x.tanh(), ElementwiseFunction.Tanh);
-        yield return Each("hard_tanh", x => x.clamp(-1, 1), ElementwiseFunction.Clip, -1, 1);
+        yield return Each("hard_tanh", x => x.Between(-1, 1), ElementwiseFunction.Clip, -1, 1);
         yield return Each("tanh_shrink", x => functional.tanhshrink(x), ElementwiseFunction.TanhShrink);
         yield return Each("exponential", x => x.exp(), ElementwiseFunction.Exponential);
         yield return Each("gelu", x => functional.gelu(x), ElementwiseFunction.Gelu);
         yield return Each("log_sigmoid", x => functional.logsigmoid(x), ElementwiseFunction.LogSigmoid);
-        yield return Each("mish", x => functional.mish(x), ElementwiseFunction.Mish);
-        yield return Each("hard_shrink", x => functional.hardshrink(x, 0.5), ElementwiseFunction.HardShrink, 0.5);
-        yield return Each("soft_shrink", x => functional.softshrink(x, 0.5), ElementwiseFunction.SoftShrink, 0.5);
-        yield return Each("squareplus", x => InScope(x, v => (v + (v * v + 4).sqrt()) / 2), ElementwiseFunction.Squareplus, 4);
+        yield return Each("mish", x => InScope(x, v => v * v.Softplus().tanh()), ElementwiseFunction.Mish);
+        yield return Each("hard_shrink", x => x.HardShrink(0.5), ElementwiseFunction.HardShrink, 0.5);
+        yield return Each("soft_shrink", x => x.SoftShrink(0.5), ElementwiseFunction.SoftShrink, 0.5);
+        yield return Each("squareplus", x => InScope(x, v => v.Plus((v * v).Plus(4).sqrt()).Over(2)), ElementwiseFunction.Squareplus, 4);
         yield return Each("sparse_plus", x => InScope(x, SparsePlus), ElementwiseFunction.SparsePlus);
-        yield return Each("sparse_sigmoid", x => InScope(x, v => ((v + 1) / 2).clamp(0, 1)), ElementwiseFunction.SparseSigmoid);
-        yield return Each("threshold", x => functional.threshold(x, 0, 0), ElementwiseFunction.Threshold, 0, 0);
+        yield return Each("sparse_sigmoid", x => InScope(x, v => v.Plus(1).Over(2).Between(0, 1)), ElementwiseFunction.SparseSigmoid);
+        yield return Each("threshold", x => x.Threshold(0, 0), ElementwiseFunction.Threshold, 0, 0);
         yield return Channels("softmax", (x, axis) => x.softmax(axis), NormalizeKind.Softmax);
         yield return Channels("log_softmax", (x, axis) => x.log_softmax(axis), NormalizeKind.LogSoftmax);
         yield return Channels("sparsemax", Sparsemax, NormalizeKind.Sparsemax);
@@ -67,8 +68,8 @@ public sealed partial class ActivationFunction
 
     private static Tensor SparsePlus(Tensor x)
     {
-        var between = (x + 1).square() / 4;
-        return where(x <= -1, zeros_like(x), where(x < 1, between, x));
+        var between = x.Plus(1).Squared().Over(4);
+        return where(x.IsUpTo(-1), zeros_like(x), where(x.IsBelow(1), between, x));
     }
 
     // The threshold is found from the sorted values: the largest k for which 1 + k·x_k exceeds the sum of the k largest.
@@ -78,11 +79,11 @@ public sealed partial class ActivationFunction
         var moved = x.transpose(axis, -1);
         var (sorted, _) = moved.sort(-1, descending: true);
         var sums = sorted.cumsum(-1);
-        var ranks = arange(1, moved.shape[^1] + 1, dtype: x.dtype);
-        var support = (sorted * ranks + 1 > sums).to(x.dtype);
+        var ranks = ones_like(sorted).cumsum(-1);
+        var support = (sorted * ranks).Plus(1).gt(sums).to(x.dtype);
         var count = support.sum(-1, keepdim: true);
-        var threshold = ((sorted * support).sum(-1, keepdim: true) - 1) / count;
-        return (moved - threshold).clamp_min(0).transpose(axis, -1).MoveToOuterDisposeScope();
+        var threshold = (sorted * support).sum(-1, keepdim: true).Minus(1) / count;
+        return moved.Minus(threshold).AtLeast(0).transpose(axis, -1).MoveToOuterDisposeScope();
     }
 
     private static Value LowerGlu(OperationWriter writer, Value x)

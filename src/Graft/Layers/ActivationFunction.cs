@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ public sealed partial class ActivationFunction
                 tensor.relu_();
                 return true;
             case "relu6":
-                tensor.clamp_(0, 6);
+                tensor.Limit(0, 6);
                 return true;
             default:
                 return false;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 
@@ -21,7 +22,7 @@ public sealed class Add : MergeLayer
     private protected override Tensor Merge(IReadOnlyList<Tensor> inputs)
     {
         using var scope = NewDisposeScope();
-        return inputs.Skip(1).Aggregate(inputs[0], (result, input) => result.add(input)).MoveToOuterDisposeScope();
+        return inputs.Skip(1).Aggregate(inputs[0], (result, input) => result.Plus(input)).MoveToOuterDisposeScope();
     }
 
     private protected override Value Merge(OperationWriter writer, IReadOnlyList<Value> inputs) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -78,11 +79,11 @@ public sealed class BatchNormalization : UnaryLayer
         ArgumentNullException.ThrowIfNull(writer);
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var inverse = (variance!.Tensor.detach() + Epsilon).rsqrt();
+        var inverse = variance!.Tensor.detach().Plus(Epsilon).rsqrt();
         var scale = gamma is null ? inverse : gamma.Tensor.detach() * inverse;
         var shift = -mean!.Tensor.detach() * scale;
         if (beta is not null)
-            shift = shift + beta.Tensor.detach();
+            shift = shift.Plus(beta.Tensor.detach());
         return writer.ChannelAffine(input, scale.MoveToOuterDisposeScope(), shift.MoveToOuterDisposeScope());
     }
 
@@ -115,7 +116,7 @@ public sealed class BatchNormalization : UnaryLayer
         using var withoutGradient = no_grad();
         long[] others = [.. Enumerable.Range(0, (int)channelsSecond.dim()).Where(axis => axis != 1).Select(axis => (long)axis)];
         var batch = channelsSecond.detach();
-        mean!.Tensor.mul_(Momentum).add_(batch.mean(others), alpha: 1 - Momentum);
-        variance!.Tensor.mul_(Momentum).add_(batch.var(others, unbiased: false), alpha: 1 - Momentum);
+        mean!.Tensor.Multiply(Momentum).Add(batch.mean(others), 1 - Momentum);
+        variance!.Tensor.Multiply(Momentum).Add(batch.var(others, unbiased: false), 1 - Momentum);
     }
 }

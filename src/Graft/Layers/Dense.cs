@@ -76,7 +76,7 @@ public sealed class Dense : ActivatedLayer
         using var scope = NewDisposeScope();
         var result = Layout.ToLogical(input).matmul(kernel!.Tensor);
         if (bias is not null)
-            result = result + bias.Tensor;
+            result = result.Plus(bias.Tensor);
         return Layout.FromLogical(result).MoveToOuterDisposeScope();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 
@@ -58,8 +59,8 @@ public sealed class Dropout : UnaryLayer
                 $"Layer '{Name}' drops at random in training: the forward pass needs a stream of random numbers.");
         using var scope = NewDisposeScope();
         long[] shape = WholeSamples ? [input.shape[0], .. Enumerable.Repeat(1L, (int)input.dim() - 1)] : input.shape;
-        var kept = rand(shape, dtype: input.dtype, generator: random).ge(Rate).to(input.dtype);
-        return (input * (kept / (1 - Rate))).MoveToOuterDisposeScope();
+        var kept = rand(shape, dtype: input.dtype, generator: random).IsFrom(Rate).to(input.dtype);
+        return (input * (kept.Over(1 - Rate))).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

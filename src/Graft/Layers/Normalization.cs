@@ -72,7 +72,7 @@ public sealed class Normalization : UnaryLayer
         var rows = logical.reshape(-1, logical.shape[^1]).to(ScalarType.Float64);
         mean.Tensor.copy_(rows.mean([0]));
         variance.Tensor.copy_(rows.var([0], unbiased: false));
-        count!.Tensor.fill_(rows.shape[0]);
+        count!.Tensor.Fill(rows.shape[0]);
     }
 
     /// <inheritdoc/>
@@ -80,7 +80,7 @@ public sealed class Normalization : UnaryLayer
     {
         using var scope = NewDisposeScope();
         var (centre, deviation) = Numbers();
-        return Layout.FromLogical((Layout.ToLogical(input) - centre) / deviation).MoveToOuterDisposeScope();
+        return Layout.FromLogical(Layout.ToLogical(input).Minus(centre) / deviation).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -91,7 +91,7 @@ public sealed class Normalization : UnaryLayer
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         var (centre, deviation) = Numbers();
-        var scale = 1 / deviation;
+        var scale = deviation.reciprocal();
         var shift = -centre * scale;
         return writer.ChannelAffine(
             input, scale.expand(input.Shape.Channels).MoveToOuterDisposeScope(), shift.expand(input.Shape.Channels)
@@ -124,6 +124,6 @@ public sealed class Normalization : UnaryLayer
     {
         var centre = mean?.Tensor ?? tensor(givenMean!);
         var spread = variance?.Tensor ?? tensor(givenVariance!);
-        return (centre, spread.sqrt().clamp_min(Epsilon));
+        return (centre, spread.sqrt().AtLeast(Epsilon));
     }
 }

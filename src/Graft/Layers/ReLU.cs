@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -45,10 +46,10 @@ public sealed class ReLU : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         if (NegativeSlope == 0 && Threshold == 0)
-            return MaxValue is { } largest ? input.clamp(0, largest) : functional.relu(input);
+            return MaxValue is { } largest ? input.Between(0, largest) : functional.relu(input);
         using var scope = NewDisposeScope();
-        var result = Threshold > 0 ? functional.threshold(input, Threshold, 0) : functional.leaky_relu(input, NegativeSlope);
-        return (MaxValue is { } limit ? result.clamp_max(limit) : result).MoveToOuterDisposeScope();
+        var result = Threshold > 0 ? input.Threshold(Threshold, 0) : input.LeakyRelu(NegativeSlope);
+        return (MaxValue is { } limit ? result.AtMost(limit) : result).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

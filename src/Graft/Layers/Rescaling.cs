@@ -59,7 +59,7 @@ public sealed class Rescaling : UnaryLayer
     public override Tensor Forward(Tensor input, ForwardContext context)
     {
         using var scope = NewDisposeScope();
-        return Layout.FromLogical(Layout.ToLogical(input) * tensor(scale) + tensor(offset)).MoveToOuterDisposeScope();
+        return Layout.FromLogical((Layout.ToLogical(input) * tensor(scale)).Plus(tensor(offset))).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

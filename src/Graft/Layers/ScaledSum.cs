@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 
@@ -30,14 +31,14 @@ public sealed class ScaledSum : MergeLayer
         ? inputs[0]
         : throw new ArgumentException("two inputs of equal shapes are wanted.");
 
-    private protected override Tensor Merge(IReadOnlyList<Tensor> inputs) => inputs[0].add(inputs[1], alpha: Scale);
+    private protected override Tensor Merge(IReadOnlyList<Tensor> inputs) => inputs[0].Plus(inputs[1], Scale);
 
     private protected override Value Merge(OperationWriter writer, IReadOnlyList<Value> inputs)
     {
         using var scope = NewDisposeScope();
         var channels = inputs[1].Shape.Channels;
         var share = writer.ChannelAffine(
-            inputs[1], full(channels, Scale).MoveToOuterDisposeScope(), zeros(channels).MoveToOuterDisposeScope());
+            inputs[1], ones(channels).Times(Scale).MoveToOuterDisposeScope(), zeros(channels).MoveToOuterDisposeScope());
         return writer.Binary(inputs[0], share, BinaryKind.Add);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 
@@ -30,13 +31,13 @@ public sealed class SquareRoot : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
-        var positive = input.clamp_min(0);
+        var positive = input.AtLeast(0);
         var root = positive.sqrt();
         if (!root.requires_grad)
             return root.MoveToOuterDisposeScope();
         // The root's value, and the slope of a line: their sum adds exactly nothing.
-        var line = positive / (2 * root.detach().clamp_min(LeastRootOfSlope));
-        return (root.detach() + (line - line.detach())).MoveToOuterDisposeScope();
+        var line = positive / root.detach().AtLeast(LeastRootOfSlope).Times(2);
+        return root.detach().Plus(line.Minus(line.detach())).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -131,7 +131,7 @@ internal sealed class TrunkDecider(TrunkCompiler compiler, Precision precision) 
 
     private (double Value, bool SamePredictions) Difference(Tensor expected, Tensor given)
     {
-        var largest = (given - expected).abs().max().item<float>() / Math.Max(expected.abs().max().item<float>(), float.Epsilon);
+        var largest = given.Minus(expected).abs().max().item<float>() / Math.Max(expected.abs().max().item<float>(), float.Epsilon);
         var same = !compiler.BeforeActivation || expected.argmax(-1).equal(given.argmax(-1)).all().item<bool>();
         return (largest, same);
     }

@@ -39,7 +39,7 @@ public sealed class FreezeBoundaryPropertyTests
         var before = trunk.Forward(inputs, ForwardContext.Inference);
         InTraining(context => model.Forward(inputs, context));
         foreach (var weight in model.TrainableWeights.Distinct())
-            weight.Tensor.add_(1);
+            weight.Tensor.Add(1);
         Same(before, trunk.Forward(inputs, ForwardContext.Inference));
         Same(before, InTraining(context => trunk.Forward(inputs, context)));
     });

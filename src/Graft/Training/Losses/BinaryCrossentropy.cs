@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -33,14 +34,14 @@ public sealed record BinaryCrossentropy : Loss
     }
 
     internal static torch.Tensor Smooth(torch.Tensor target, double smoothing) =>
-        smoothing == 0 ? target : target * (1 - smoothing) + 0.5 * smoothing;
+        smoothing == 0 ? target : target.Times(1 - smoothing).Plus(0.5 * smoothing);
 
     internal static torch.Tensor PerElement(torch.Tensor target, torch.Tensor output, bool fromLogits)
     {
         if (fromLogits)
             return torch.nn.functional.binary_cross_entropy_with_logits(output, target, reduction: torch.nn.Reduction.None);
         var probability = Probabilities.Clip(output);
-        return (target * probability.log() + (1 - target) * (1 - probability).log()).neg();
+        return (target * probability.log()).Plus(target.ToOne() * probability.ToOne().log()).neg();
     }
 
     internal override void Check(Problems problems) => RequireSmoothing(problems, LabelSmoothing);

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -52,10 +53,10 @@ public sealed record BinaryFocalCrossentropy : Loss
         using var scope = torch.NewDisposeScope();
         var smooth = BinaryCrossentropy.Smooth(target, LabelSmoothing);
         var probability = FromLogits ? output.sigmoid() : output;
-        var right = smooth * probability + (1 - smooth) * (1 - probability);
-        var loss = (1 - right).pow(Gamma) * BinaryCrossentropy.PerElement(smooth, output, FromLogits);
+        var right = (smooth * probability).Plus(smooth.ToOne() * probability.ToOne());
+        var loss = right.ToOne().ToPower(Gamma) * BinaryCrossentropy.PerElement(smooth, output, FromLogits);
         if (ApplyClassBalancing)
-            loss *= smooth * Alpha + (1 - smooth) * (1 - Alpha);
+            loss *= smooth.Times(Alpha).Plus(smooth.ToOne().Times(1 - Alpha));
         return loss.mean([-1L]).MoveToOuterDisposeScope();
     }
 

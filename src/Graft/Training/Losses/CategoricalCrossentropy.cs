@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -31,7 +32,7 @@ public sealed record CategoricalCrossentropy : Loss
     internal override torch.Tensor PerSample(torch.Tensor target, torch.Tensor output)
     {
         using var scope = torch.NewDisposeScope();
-        var smooth = LabelSmoothing == 0 ? target : target * (1 - LabelSmoothing) + LabelSmoothing / output.shape[^1];
+        var smooth = LabelSmoothing == 0 ? target : target.Times(1 - LabelSmoothing).Plus(LabelSmoothing / output.shape[^1]);
         var logarithms = FromLogits ? output.log_softmax(-1) : Probabilities.Normalize(output).log();
         return (smooth * logarithms).sum(-1).neg().MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -36,9 +37,9 @@ public sealed record CategoricalFocalCrossentropy : Loss
     internal override torch.Tensor PerSample(torch.Tensor target, torch.Tensor output)
     {
         using var scope = torch.NewDisposeScope();
-        var smooth = LabelSmoothing == 0 ? target : target * (1 - LabelSmoothing) + LabelSmoothing / output.shape[^1];
+        var smooth = LabelSmoothing == 0 ? target : target.Times(1 - LabelSmoothing).Plus(LabelSmoothing / output.shape[^1]);
         var probability = Probabilities.Normalize(FromLogits ? output.softmax(-1) : output);
-        return ((1 - probability).pow(Gamma) * Alpha * smooth * probability.log()).sum(-1).neg().MoveToOuterDisposeScope();
+        return (probability.ToOne().ToPower(Gamma).Times(Alpha) * smooth * probability.log()).sum(-1).neg().MoveToOuterDisposeScope();
     }
 
     internal override void Check(Problems problems)

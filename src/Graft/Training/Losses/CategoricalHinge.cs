@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -14,7 +15,7 @@ public sealed record CategoricalHinge : Loss
     {
         using var scope = torch.NewDisposeScope();
         var right = (target * output).sum(-1);
-        var wrong = ((1 - target) * output).amax([-1L]);
-        return (wrong - right + 1).relu().MoveToOuterDisposeScope();
+        var wrong = (target.ToOne() * output).amax([-1L]);
+        return wrong.Minus(right).Plus(1).relu().MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -17,5 +18,5 @@ public sealed record CosineSimilarity : Loss
     }
 
     private static torch.Tensor Unit(torch.Tensor vectors) =>
-        vectors * vectors.square().sum(-1, keepdim: true).clamp(min: SmallestNorm).rsqrt();
+        vectors * vectors.Squared().sum(-1, keepdim: true).AtLeast(SmallestNorm).rsqrt();
 }

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -14,8 +15,8 @@ public sealed record Hinge : Loss
     internal override torch.Tensor PerSample(torch.Tensor target, torch.Tensor output)
     {
         using var scope = torch.NewDisposeScope();
-        var binary = ((target == 0) | (target == 1)).all().item<bool>();
-        var sides = binary ? target * 2 - 1 : target;
-        return (1 - sides * output).relu().mean([-1L]).MoveToOuterDisposeScope();
+        var binary = (target.Is(0) | target.Is(1)).all().item<bool>();
+        var sides = binary ? target.Times(2).Minus(1) : target;
+        return (sides * output).ToOne().relu().mean([-1L]).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -18,9 +19,9 @@ public sealed record Huber : Loss
     internal override torch.Tensor PerSample(torch.Tensor target, torch.Tensor output)
     {
         using var scope = torch.NewDisposeScope();
-        var distance = (output - target).abs();
-        var near = distance.clamp(max: Delta);
-        return (near * (distance - near * 0.5)).mean([-1L]).MoveToOuterDisposeScope();
+        var distance = output.Minus(target).abs();
+        var near = distance.AtMost(Delta);
+        return (near * distance.Plus(near, -0.5)).mean([-1L]).MoveToOuterDisposeScope();
     }
 
     internal override void Check(Problems problems) =>

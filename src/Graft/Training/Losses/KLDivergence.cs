@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -13,8 +14,8 @@ public sealed record KLDivergence : Loss
     internal override torch.Tensor PerSample(torch.Tensor target, torch.Tensor output)
     {
         using var scope = torch.NewDisposeScope();
-        var expected = target.clamp(Probabilities.Epsilon, 1);
-        var given = output.clamp(Probabilities.Epsilon, 1);
+        var expected = target.Between(Probabilities.Epsilon, 1);
+        var given = output.Between(Probabilities.Epsilon, 1);
         return (expected * (expected / given).log()).sum(-1).MoveToOuterDisposeScope();
     }
 }

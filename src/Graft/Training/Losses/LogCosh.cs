@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -13,7 +14,7 @@ public sealed record LogCosh : Loss
     internal override torch.Tensor PerSample(torch.Tensor target, torch.Tensor output)
     {
         using var scope = torch.NewDisposeScope();
-        var difference = output - target;
-        return (torch.logaddexp(difference, -difference) - LogarithmOfTwo).mean([-1L]).MoveToOuterDisposeScope();
+        var difference = output.Minus(target);
+        return torch.logaddexp(difference, -difference).Minus(LogarithmOfTwo).mean([-1L]).MoveToOuterDisposeScope();
     }
 }

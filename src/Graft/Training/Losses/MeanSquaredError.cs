@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -11,6 +12,6 @@ public sealed record MeanSquaredError : Loss
     internal override torch.Tensor PerSample(torch.Tensor target, torch.Tensor output)
     {
         using var scope = torch.NewDisposeScope();
-        return (output - target).square().mean([-1L]).MoveToOuterDisposeScope();
+        return output.Minus(target).Squared().mean([-1L]).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Losses;
@@ -47,9 +48,9 @@ public sealed record OneVersusRestCrossentropy : Loss
     internal override torch.Tensor PerSample(torch.Tensor target, torch.Tensor output)
     {
         using var scope = torch.NewDisposeScope();
-        var wanted = LabelSmoothing == 0 ? target : target * (1 - LabelSmoothing) + LabelSmoothing / output.shape[^1];
+        var wanted = LabelSmoothing == 0 ? target : target.Times(1 - LabelSmoothing).Plus(LabelSmoothing / output.shape[^1]);
         if (TargetThreshold is { } threshold)
-            wanted = (wanted > threshold).to_type(output.dtype);
+            wanted = wanted.IsAbove(threshold).to_type(output.dtype);
         var each = BinaryCrossentropy.PerElement(wanted, output, FromLogits);
         return (SumClasses ? each.sum(-1) : each.mean([-1L])).MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Metrics;
@@ -18,7 +19,7 @@ public sealed record BinaryAccuracy : MeanMetric
     internal override torch.Tensor PerSample(torch.Tensor target, ModelOutput output)
     {
         using var scope = torch.NewDisposeScope();
-        var yes = (output.Values > Threshold).to_type(torch.float32);
+        var yes = output.Values.IsAbove(Threshold).to_type(torch.float32);
         var expected = target.dim() < yes.dim() ? target.unsqueeze(-1) : target;
         return yes.eq(expected).to_type(torch.float32).mean([-1L]).MoveToOuterDisposeScope();
     }

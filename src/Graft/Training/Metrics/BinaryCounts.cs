@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Metrics;
@@ -31,8 +32,8 @@ internal sealed class BinaryCounts(Func<torch.Tensor, torch.Tensor> named, Func<
         var yes = named(output.Values).reshape(-1, classes).to_type(torch.float64);
         var right = ClassNumbers.OneHot(target, output.Values).reshape(-1, classes).to_type(torch.float64);
         TruePositives = Sum(TruePositives, right * yes);
-        FalsePositives = Sum(FalsePositives, (1 - right) * yes);
-        FalseNegatives = Sum(FalseNegatives, right * (1 - yes));
+        FalsePositives = Sum(FalsePositives, right.ToOne() * yes);
+        FalseNegatives = Sum(FalseNegatives, right * yes.ToOne());
     }
 
     /// <summary>A share that is 0 where there is nothing to share.</summary>

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Metrics;
@@ -14,7 +15,7 @@ public sealed record F1Score : Metric
     internal override IAccumulator Start() => new BinaryCounts(Named, Macro);
 
     private static torch.Tensor Named(torch.Tensor output) =>
-        output.shape[^1] == 1 ? output > 0.5 : torch.nn.functional.one_hot(output.argmax(-1), output.shape[^1]);
+        output.shape[^1] == 1 ? output.IsAbove(0.5) : torch.nn.functional.one_hot(output.argmax(-1), output.shape[^1]);
 
     private static double Macro(BinaryCounts counts)
     {

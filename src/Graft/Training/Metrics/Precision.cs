@@ -1,3 +1,5 @@
+using Graft.Engine;
+
 namespace Graft.Training.Metrics;
 
 /// <summary>Of all yes answers, over all samples and classes together, the share that is right; 0 where there is none.</summary>
@@ -14,7 +16,7 @@ public sealed record Precision : Metric
     public override string Name => "precision";
 
     internal override IAccumulator Start() => new BinaryCounts(
-        output => output > Threshold,
+        output => output.IsAbove(Threshold),
         counts => BinaryCounts.Share(counts.TruePositives.Sum(), counts.TruePositives.Sum() + counts.FalsePositives.Sum()));
 
     internal override void Check(Problems problems) =>

@@ -1,3 +1,5 @@
+using Graft.Engine;
+
 namespace Graft.Training.Metrics;
 
 /// <summary>
@@ -16,7 +18,7 @@ public sealed record Recall : Metric
     public override string Name => "recall";
 
     internal override IAccumulator Start() => new BinaryCounts(
-        output => output > Threshold,
+        output => output.IsAbove(Threshold),
         counts => BinaryCounts.Share(counts.TruePositives.Sum(), counts.TruePositives.Sum() + counts.FalseNegatives.Sum()));
 
     internal override void Check(Problems problems) =>

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Metrics;
@@ -29,7 +30,7 @@ public sealed record TopKCategoricalAccuracy : MeanMetric
         var right = output.Values.gather(-1, ClassNumbers.Of(target, output.Values).unsqueeze(-1));
         var better = (output.Values > right).sum(-1);
         var known = right.isfinite().squeeze(-1);
-        return ((better < K) & known).to_type(torch.float32).MoveToOuterDisposeScope();
+        return (better.IsBelow(K) & known).to_type(torch.float32).MoveToOuterDisposeScope();
     }
 
     internal override void Check(Problems problems) => problems.Require(K >= 1, $"K is {K}; it must be at least 1.");

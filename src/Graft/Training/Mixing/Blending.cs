@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Batches;
 using TorchSharp;
 
@@ -12,7 +13,7 @@ internal static class Blending
     public static torch.Tensor WithPartner(torch.Tensor values, double share)
     {
         using var scope = torch.NewDisposeScope();
-        return (values * share + values.flip(0) * (1 - share)).MoveToOuterDisposeScope();
+        return values.Times(share).Plus(values.flip(0), 1 - share).MoveToOuterDisposeScope();
     }
 
     /// <summary>Other inputs, and targets and weights by the shares of both rows.</summary>

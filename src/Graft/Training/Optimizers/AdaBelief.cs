@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -39,11 +40,11 @@ public sealed record AdaBelief : Optimizer
 
     internal override void Update(WeightUpdate update)
     {
-        var mean = update.Slots[0].mul_(Beta1).add_(update.Gradient, alpha: 1 - Beta1);
-        var surprise = update.Gradient.sub_(mean);
-        var variance = update.Slots[1].mul_(Beta2).addcmul_(surprise, surprise, 1 - Beta2).add_(Epsilon);
-        var divisor = (variance / (1 - Math.Pow(Beta2, update.Number))).sqrt_().add_(Epsilon);
-        update.Weight.addcdiv_(mean, divisor, -update.Rate / (1 - Math.Pow(Beta1, update.Number)));
+        var mean = update.Slots[0].Multiply(Beta1).Add(update.Gradient, 1 - Beta1);
+        var surprise = update.Gradient.Add(mean, -1);
+        var variance = update.Slots[1].Multiply(Beta2).AddProduct(surprise, surprise, 1 - Beta2).Add(Epsilon);
+        var divisor = variance.Over(1 - Math.Pow(Beta2, update.Number)).sqrt_().Add(Epsilon);
+        update.Weight.AddQuotient(mean, divisor, -update.Rate / (1 - Math.Pow(Beta1, update.Number)));
     }
 
     private protected override void Check(Problems problems)

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -28,10 +29,10 @@ public sealed record Adadelta : Optimizer
     internal override void Update(WeightUpdate update)
     {
         var (gradient, squares, changes) = (update.Gradient, update.Slots[0], update.Slots[1]);
-        squares.mul_(Rho).addcmul_(gradient, gradient, 1 - Rho);
-        var change = changes.add(Epsilon).sqrt_().div_(squares.add(Epsilon).sqrt_()).mul_(gradient);
-        changes.mul_(Rho).addcmul_(change, change, 1 - Rho);
-        update.Weight.add_(change, alpha: -update.Rate);
+        squares.Multiply(Rho).AddProduct(gradient, gradient, 1 - Rho);
+        var change = changes.Plus(Epsilon).sqrt_().div_(squares.Plus(Epsilon).sqrt_()).mul_(gradient);
+        changes.Multiply(Rho).AddProduct(change, change, 1 - Rho);
+        update.Weight.Add(change, -update.Rate);
     }
 
     private protected override void Check(Problems problems)

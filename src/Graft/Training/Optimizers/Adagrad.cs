@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -28,9 +29,9 @@ public sealed record Adagrad : Optimizer
 
     internal override void Update(WeightUpdate update)
     {
-        var sum = update.Slots[0].addcmul_(update.Gradient, update.Gradient, 1);
-        var divisor = Convention == Convention.Keras ? sum.add(Epsilon).sqrt_() : sum.sqrt().add_(Epsilon);
-        update.Weight.addcdiv_(update.Gradient, divisor, -update.Rate);
+        var sum = update.Slots[0].AddProduct(update.Gradient, update.Gradient, 1);
+        var divisor = Convention == Convention.Keras ? sum.Plus(Epsilon).sqrt_() : sum.sqrt().Add(Epsilon);
+        update.Weight.AddQuotient(update.Gradient, divisor, -update.Rate);
     }
 
     private protected override void Check(Problems problems)

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 using TorchSharp;
 
@@ -56,7 +57,7 @@ public record Adam : Optimizer
         var (beta1, beta2) = isTorch ? (Beta1, Beta2) : ((float)Beta1, (float)Beta2);
         var correction = Math.Sqrt(1 - Math.Pow(beta2, update.Number));
         var size = update.Rate * correction / (1 - Math.Pow(beta1, update.Number));
-        update.Weight.addcdiv_(slots[0], square.sqrt().add_(isTorch ? Epsilon * correction : Epsilon), -size);
+        update.Weight.AddQuotient(slots[0], square.sqrt().Add(isTorch ? Epsilon * correction : Epsilon), -size);
     }
 
     private protected override void Check(Problems problems)

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 using TorchSharp;
 
@@ -40,11 +41,11 @@ public sealed record Adamax : Optimizer
     {
         var (mean, largest) = (update.Slots[0], update.Slots[1]);
         var size = update.Rate / (1 - Math.Pow(Beta1, update.Number));
-        mean.mul_(Beta1).add_(update.Gradient, alpha: 1 - Beta1);
+        mean.Multiply(Beta1).Add(update.Gradient, 1 - Beta1);
         var isKeras = Convention == Convention.Keras;
-        var length = isKeras ? update.Gradient.abs() : update.Gradient.abs().add_(Epsilon);
-        largest.copy_(torch.maximum(largest.mul_(Beta2), length));
-        update.Weight.addcdiv_(mean, isKeras ? largest.add(Epsilon) : largest, -size);
+        var length = isKeras ? update.Gradient.abs() : update.Gradient.abs().Add(Epsilon);
+        largest.copy_(torch.maximum(largest.Multiply(Beta2), length));
+        update.Weight.AddQuotient(mean, isKeras ? largest.Plus(Epsilon) : largest, -size);
     }
 
     private protected override void Check(Problems problems)

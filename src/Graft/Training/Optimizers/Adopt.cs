@@ -1,5 +1,5 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
-using TorchSharp;
 
 namespace Graft.Training.Optimizers;
 
@@ -43,14 +43,14 @@ public sealed record Adopt : Optimizer
         var before = update.Number - 1;
         if (before == 0)
         {
-            square.copy_(gradient.square());
+            square.copy_(gradient.Squared());
             return;
         }
         var largest = Math.Pow(before, ClippingExponent);
-        var normalized = torch.clamp(gradient / square.sqrt().clamp_(min: Epsilon), -largest, largest);
-        mean.mul_(Beta1).add_(normalized, alpha: 1 - Beta1);
-        update.Weight.add_(mean, alpha: -update.Rate);
-        square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+        var normalized = (gradient / square.sqrt().AtLeast(Epsilon)).Between(-largest, largest);
+        mean.Multiply(Beta1).Add(normalized, 1 - Beta1);
+        update.Weight.Add(mean, -update.Rate);
+        square.Multiply(Beta2).AddProduct(gradient, gradient, 1 - Beta2);
     }
 
     private protected override void Check(Problems problems)

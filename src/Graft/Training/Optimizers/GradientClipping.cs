@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Optimizers;
@@ -20,7 +21,7 @@ internal static class GradientClipping
             ScaleDown([.. updates.Select(update => update.Gradient)], globalNorm);
         else if (optimizer.ClipValue is { } value)
             foreach (var (_, gradient) in updates)
-                gradient.clamp_(-value, value);
+                gradient.Limit(-value, value);
         else if (optimizer.AdaptiveClipFactor is { } factor)
             foreach (var (weight, gradient) in updates)
                 ScaleUnitsDown(weight, gradient, factor);
@@ -28,22 +29,22 @@ internal static class GradientClipping
 
     private static void ScaleDown(IReadOnlyList<torch.Tensor> gradients, double largest)
     {
-        var squares = gradients.Sum(gradient => gradient.square().sum().item<float>());
+        var squares = gradients.Sum(gradient => gradient.Squared().sum().item<float>());
         var norm = Math.Sqrt(squares);
         if (norm > largest)
             foreach (var gradient in gradients)
-                gradient.mul_(largest / norm);
+                gradient.Multiply(largest / norm);
     }
 
     private static void ScaleUnitsDown(torch.Tensor weight, torch.Tensor gradient, double factor)
     {
-        var largest = NormOfUnits(weight).clamp(min: ShortestUnit) * factor;
+        var largest = NormOfUnits(weight).AtLeast(ShortestUnit).Times(factor);
         var norm = NormOfUnits(gradient);
-        var scale = torch.where(norm < largest, torch.ones_like(norm), largest / norm.clamp(min: ShortestGradient));
+        var scale = torch.where(norm < largest, torch.ones_like(norm), largest / norm.AtLeast(ShortestGradient));
         gradient.mul_(scale);
     }
 
     private static torch.Tensor NormOfUnits(torch.Tensor values) => values.dim() <= 1
-        ? values.square().sum().sqrt()
-        : values.square().sum(WeightUpdate.AxesOfUnit(values), keepdim: true).sqrt();
+        ? values.Squared().sum().sqrt()
+        : values.Squared().sum(WeightUpdate.AxesOfUnit(values), keepdim: true).sqrt();
 }

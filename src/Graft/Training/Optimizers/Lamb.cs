@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -40,13 +41,13 @@ public sealed record Lamb : Optimizer
     internal override void Update(WeightUpdate update)
     {
         update.AddMoments(Beta1, Beta2);
-        var divisor = (update.Slots[1] / (1 - Math.Pow(Beta2, update.Number))).sqrt_().add_(Epsilon);
-        var change = (update.Slots[0] / (1 - Math.Pow(Beta1, update.Number))).div_(divisor);
+        var divisor = update.Slots[1].Over(1 - Math.Pow(Beta2, update.Number)).sqrt_().Add(Epsilon);
+        var change = update.Slots[0].Over(1 - Math.Pow(Beta1, update.Number)).div_(divisor);
         var isKeras = Convention == Convention.Keras;
         if (!isKeras && update.WeightDecay > 0)
-            change.add_(update.Weight, alpha: update.WeightDecay);
+            change.Add(update.Weight, update.WeightDecay);
         var trust = isKeras || update.WeightDecay > 0 ? Trust(update, change) : 1;
-        update.Weight.add_(change, alpha: -update.Rate * trust);
+        update.Weight.Add(change, -update.Rate * trust);
     }
 
     private static double Trust(WeightUpdate update, TorchSharp.torch.Tensor change)

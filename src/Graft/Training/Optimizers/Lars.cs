@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -45,11 +46,11 @@ public sealed record Lars : Optimizer
         if (decay > 0)
         {
             var (length, slope) = (WeightUpdate.Norm(weight), WeightUpdate.Norm(gradient));
-            gradient.add_(weight, alpha: decay);
+            gradient.Add(weight, decay);
             if (length > 0 && slope > 0)
-                gradient.mul_(TrustCoefficient * length / (slope + decay * length + Epsilon));
+                gradient.Multiply(TrustCoefficient * length / (slope + decay * length + Epsilon));
         }
-        weight.add_(update.Slots[0].mul_(Momentum).add_(gradient), alpha: -update.Rate);
+        weight.Add(update.Slots[0].Multiply(Momentum).Add(gradient), -update.Rate);
     }
 
     private protected override void Check(Problems problems)

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -34,9 +35,9 @@ public sealed record Lion : Optimizer
     internal override void Update(WeightUpdate update)
     {
         var momentum = update.Slots[0];
-        var direction = (momentum * Beta1).add_(update.Gradient, alpha: 1 - Beta1).sign_();
-        update.Weight.add_(direction, alpha: -update.Rate);
-        momentum.mul_(Beta2).add_(update.Gradient, alpha: 1 - Beta2);
+        var direction = momentum.Times(Beta1).Add(update.Gradient, 1 - Beta1).sign_();
+        update.Weight.Add(direction, -update.Rate);
+        momentum.Multiply(Beta2).Add(update.Gradient, 1 - Beta2);
     }
 
     private protected override void Check(Problems problems)

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -45,10 +46,10 @@ public record Nadam : Optimizer
     {
         update.AddMoments(Beta1, Beta2);
         var (now, next) = (MomentumOf(update.Number), MomentumOf(update.Number + 1));
-        var product = update.Slots[2].mul_(now).item<double>();
-        var divisor = (update.Slots[1] / (1 - Math.Pow(Beta2, update.Number))).sqrt_().add_(Epsilon);
-        update.Weight.addcdiv_(update.Gradient, divisor, -update.Rate * (1 - now) / (1 - product));
-        update.Weight.addcdiv_(update.Slots[0], divisor, -update.Rate * next / (1 - product * next));
+        var product = update.Slots[2].Multiply(now).item<double>();
+        var divisor = update.Slots[1].Over(1 - Math.Pow(Beta2, update.Number)).sqrt_().Add(Epsilon);
+        update.Weight.AddQuotient(update.Gradient, divisor, -update.Rate * (1 - now) / (1 - product));
+        update.Weight.AddQuotient(update.Slots[0], divisor, -update.Rate * next / (1 - product * next));
     }
 
     private protected override void Check(Problems problems)

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -47,8 +48,8 @@ public sealed record NadamW : Optimizer
     {
         update.AddMoments(Beta1, Beta2);
         var size = update.Rate / (1 - Math.Pow(Beta1, update.Number));
-        var divisor = (update.Slots[1] / (1 - Math.Pow(Beta2, update.Number))).sqrt_().add_(Epsilon);
-        update.Weight.addcdiv_(update.Slots[0] * Beta1 + update.Gradient * (1 - Beta1), divisor, -size);
+        var divisor = update.Slots[1].Over(1 - Math.Pow(Beta2, update.Number)).sqrt_().Add(Epsilon);
+        update.Weight.AddQuotient(update.Slots[0].Times(Beta1).Plus(update.Gradient, 1 - Beta1), divisor, -size);
     }
 
     private protected override void Check(Problems problems)

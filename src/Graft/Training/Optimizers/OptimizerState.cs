@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 using TorchSharp;
 
@@ -144,12 +145,12 @@ internal sealed class OptimizerState : IDisposable
     private bool Accumulate(List<(WeightMemory Memory, torch.Tensor Gradient)> all)
     {
         foreach (var (memory, gradient) in all)
-            slots.Accumulated(memory).add_(gradient);
+            slots.Accumulated(memory).Add(gradient);
         if (++waiting < Optimizer.GradientAccumulationSteps)
             return false;
         foreach (var (memory, gradient) in all)
         {
-            gradient.copy_(slots.Accumulated(memory)).div_(waiting);
+            gradient.copy_(slots.Accumulated(memory)).Divide(waiting);
             slots.Accumulated(memory).zero_();
         }
         waiting = 0;
@@ -163,16 +164,16 @@ internal sealed class OptimizerState : IDisposable
         var excluded = optimizer.ExcludeFromWeightDecay.Any(memory.Name.Contains);
         var decay = parameters?.WeightDecay ?? (excluded ? 0 : optimizer.WeightDecay ?? 0);
         if (decay > 0 && optimizer.DecayRule == DecayRule.Decoupled)
-            weight.mul_(1 - decay * rate);
+            weight.Multiply(1 - decay * rate);
         else if (decay > 0 && optimizer.DecayRule == DecayRule.InGradient)
-            gradient.add_(weight, alpha: decay);
+            gradient.Add(weight, decay);
         if ((parameters?.StartingPointDecay ?? optimizer.StartingPointDecay) is { } drawn and > 0)
         {
-            var distance = weight - slots.StartingPoint(memory);
+            var distance = weight.Minus(slots.StartingPoint(memory));
             if (optimizer.DecayRule == DecayRule.InGradient)
-                gradient.add_(distance, alpha: drawn);
+                gradient.Add(distance, drawn);
             else
-                weight.add_(distance, alpha: -drawn * rate);
+                weight.Add(distance, -drawn * rate);
         }
         optimizer.Update(new WeightUpdate(weight, gradient, memory.Slots, rate, decay, ++memory.Updates));
     }
@@ -186,7 +187,7 @@ internal sealed class OptimizerState : IDisposable
             if (kept == 0)
                 average.copy_(memory.Weight);
             else
-                average.mul_(kept).add_(memory.Weight, alpha: 1 - kept);
+                average.Multiply(kept).Add(memory.Weight, 1 - kept);
             if (overwrite)
                 memory.Weight.copy_(average);
         }

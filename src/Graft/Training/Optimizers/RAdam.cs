@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -45,11 +46,11 @@ public sealed record RAdam : Optimizer
         var length = longest - 2 * update.Number * power / (1 - power);
         if (length <= ShortestTrusted)
         {
-            update.Weight.add_(update.Slots[0], alpha: -size);
+            update.Weight.Add(update.Slots[0], -size);
             return;
         }
         var trust = Math.Sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
-        update.Weight.addcdiv_(update.Slots[0], update.Slots[1].sqrt().add_(Epsilon), -size * trust * Math.Sqrt(1 - power));
+        update.Weight.AddQuotient(update.Slots[0], update.Slots[1].sqrt().Add(Epsilon), -size * trust * Math.Sqrt(1 - power));
     }
 
     private protected override void Check(Problems problems)

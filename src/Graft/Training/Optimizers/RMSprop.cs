@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -54,24 +55,24 @@ public sealed record RMSprop : Optimizer
     internal override void Update(WeightUpdate update)
     {
         var (weight, gradient, slots) = (update.Weight, update.Gradient, update.Slots);
-        var divisor = slots[0].mul_(Rho).addcmul_(gradient, gradient, 1 - Rho).clone();
+        var divisor = slots[0].Multiply(Rho).AddProduct(gradient, gradient, 1 - Rho).clone();
         var isKeras = Convention == Convention.Keras;
         if (isKeras)
-            divisor.add_(Epsilon);
+            divisor.Add(Epsilon);
         if (Centered)
         {
-            var average = slots[Momentum > 0 ? 2 : 1].mul_(Rho).add_(gradient, alpha: 1 - Rho);
-            divisor.addcmul_(average, average, -1);
+            var average = slots[Momentum > 0 ? 2 : 1].Multiply(Rho).Add(gradient, 1 - Rho);
+            divisor.AddProduct(average, average, -1);
         }
         divisor.sqrt_();
         if (!isKeras)
-            divisor.add_(Epsilon);
+            divisor.Add(Epsilon);
         if (Momentum == 0)
-            weight.addcdiv_(gradient, divisor, -update.Rate);
+            weight.AddQuotient(gradient, divisor, -update.Rate);
         else if (isKeras)
-            weight.sub_(slots[1].mul_(Momentum).addcdiv_(gradient, divisor, update.Rate));
+            weight.Add(slots[1].Multiply(Momentum).AddQuotient(gradient, divisor, update.Rate), -1);
         else
-            weight.add_(slots[1].mul_(Momentum).addcdiv_(gradient, divisor, 1), alpha: -update.Rate);
+            weight.Add(slots[1].Multiply(Momentum).AddQuotient(gradient, divisor, 1), -update.Rate);
     }
 
     private protected override void Check(Problems problems)

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training.Schedules;
 
 namespace Graft.Training.Optimizers;
@@ -37,21 +38,21 @@ public record SGD : Optimizer
         var (weight, gradient, rate) = (update.Weight, update.Gradient, update.Rate);
         if (Momentum == 0)
         {
-            weight.add_(gradient, alpha: -rate);
+            weight.Add(gradient, -rate);
             return;
         }
         var momentum = update.Slots[0];
         if (Convention == Convention.Torch)
         {
-            momentum.mul_(Momentum).add_(gradient, alpha: update.Number == 1 ? 1 : 1 - Dampening);
-            weight.add_(Nesterov ? gradient.add_(momentum, alpha: Momentum) : momentum, alpha: -rate);
+            momentum.Multiply(Momentum).Add(gradient, update.Number == 1 ? 1 : 1 - Dampening);
+            weight.Add(Nesterov ? gradient.Add(momentum, Momentum) : momentum, -rate);
             return;
         }
-        var change = momentum.mul_(Momentum).add_(gradient, alpha: -rate);
+        var change = momentum.Multiply(Momentum).Add(gradient, -rate);
         if (Nesterov)
-            weight.add_(change, alpha: Momentum).add_(gradient, alpha: -rate);
+            weight.Add(change, Momentum).Add(gradient, -rate);
         else
-            weight.add_(change);
+            weight.Add(change);
     }
 
     private protected override void Check(Problems problems)

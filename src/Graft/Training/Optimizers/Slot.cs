@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Optimizers;
@@ -12,7 +13,7 @@ internal readonly record struct Slot(string Name, SlotKind Kind = SlotKind.LikeW
     public torch.Tensor Create(torch.Tensor weight) => (Kind switch
     {
         SlotKind.CopyOfWeight => weight.detach().clone(),
-        SlotKind.Number => torch.full(1, Initial, torch.float64),
-        _ => torch.full_like(weight, Initial, requires_grad: false),
+        SlotKind.Number => torch.zeros(1, torch.float64).Fill(Initial),
+        _ => torch.zeros_like(weight, requires_grad: false).Fill(Initial),
     }).DetachFromDisposeScope();
 }

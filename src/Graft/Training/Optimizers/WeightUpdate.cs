@@ -1,3 +1,4 @@
+using Graft.Engine;
 using TorchSharp;
 
 namespace Graft.Training.Optimizers;
@@ -26,12 +27,12 @@ internal readonly record struct WeightUpdate(
         [.. Enumerable.Range(0, (int)weight.dim()).Where(axis => axis != OutputAxis(weight)).Select(axis => (long)axis)];
 
     /// <summary>The root of the sum of squares.</summary>
-    public static double Norm(torch.Tensor values) => Math.Sqrt(values.square().sum(torch.float64).item<double>());
+    public static double Norm(torch.Tensor values) => Math.Sqrt(values.Squared().sum(torch.float64).item<double>());
 
     /// <summary>Adds a gradient to a running mean, and its square to a running mean square, Adam's two moments.</summary>
     public void AddMoments(double beta1, double beta2)
     {
-        Slots[0].mul_(beta1).add_(Gradient, alpha: 1 - beta1);
-        Slots[1].mul_(beta2).addcmul_(Gradient, Gradient, 1 - beta2);
+        Slots[0].Multiply(beta1).Add(Gradient, 1 - beta1);
+        Slots[1].Multiply(beta2).AddProduct(Gradient, Gradient, 1 - beta2);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class NetworkPass(Layer network, IReadOnlyList<CompiledOutput> o
 
     private torch.Tensor Total(torch.Tensor[] losses)
     {
-        var weighted = losses.Zip(outputs, (loss, output) => output.LossWeight == 1 ? loss : loss * output.LossWeight);
-        return weighted.Aggregate((sum, loss) => sum + loss);
+        var weighted = losses.Zip(outputs, (loss, output) => output.LossWeight == 1 ? loss : loss.Times(output.LossWeight));
+        return weighted.Aggregate((sum, loss) => sum.Plus(loss));
     }
 }

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 using Convolution = Graft.Operations.Convolution;
@@ -113,7 +114,7 @@ internal static class GraphFolding
     {
         using var scope = NewDisposeScope();
         var shift = Exact(affine.Shift);
-        var all = bias is null ? shift : Exact(bias) * Exact(affine.Scale) + shift;
+        var all = bias is null ? shift : (Exact(bias) * Exact(affine.Scale)).Plus(shift);
         return all.to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
@@ -122,7 +123,7 @@ internal static class GraphFolding
     {
         using var scope = NewDisposeScope();
         var constant = (Exact(convolution.Kernel).sum([2, 3]) * Exact(affine.Shift)).sum(1);
-        var all = convolution.Bias is { } bias ? Exact(bias) + constant : constant;
+        var all = convolution.Bias is { } bias ? Exact(bias).Plus(constant) : constant;
         return all.to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 using Convolution = Graft.Operations.Convolution;
@@ -44,13 +45,13 @@ internal static class RoundingCorrection
         using var scope = NewDisposeScope();
         var kernel = convolution.Kernel.detach();
         // [out, in / groups]: what rounding takes from each pair of channels.
-        var lost = (kernel - round(kernel)).sum([2, 3]);
+        var lost = kernel.Minus(round(kernel)).sum([2, 3]);
         var outputsOfGroup = kernel.shape[0] / convolution.Groups;
         var read = mean.reshape(convolution.Groups, -1).repeat_interleave(outputsOfGroup, 0);
         var shift = (lost * read).sum(1);
         return convolution with
         {
-            Bias = (convolution.Bias is { } bias ? bias.detach() + shift : shift).MoveToOuterDisposeScope(),
+            Bias = (convolution.Bias is { } bias ? bias.detach().Plus(shift) : shift).MoveToOuterDisposeScope(),
         };
     }
 }

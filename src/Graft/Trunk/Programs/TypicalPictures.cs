@@ -26,9 +26,9 @@ internal static class TypicalPictures
         var random = new RandomStream(0, "typical pictures");
         var sum = zeros(count, 3, height, width);
         for (var grid = CoarsestGrid; grid <= FinestGrid; grid *= 2)
-            sum += Octave(random, count, grid, height, width) / grid;
+            sum = sum.Plus(Octave(random, count, grid, height, width), 1.0 / grid);
         // Around a middle grey, a little less than a quarter of the range at most places.
-        var pixels = (sum / sum.std() * 60 + 120).clamp(0, 255).to(ScalarType.Byte);
+        var pixels = (sum / sum.std()).Times(60).Plus(120).Between(0, 255).to(ScalarType.Byte);
         var bytes = Layout.ToLogical(pixels).contiguous().data<byte>().ToArray();
         var values = new float[bytes.Length];
         preprocessing.Normalize(bytes, values);
@@ -39,8 +39,8 @@ internal static class TypicalPictures
     private static Tensor Octave(RandomStream random, int count, int grid, int height, int width)
     {
         var grey = Grid(random, count, 1, grid);
-        var colour = Grid(random, count, 3, grid) / 3;
-        return nn.functional.interpolate(grey + colour, [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
+        var colour = Grid(random, count, 3, grid).Over(3);
+        return nn.functional.interpolate(grey.Plus(colour), [height, width], mode: InterpolationMode.Bicubic, align_corners: false);
     }
 
     private static Tensor Grid(RandomStream random, int count, int channels, int size)

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Operations;
 using Graft.Trunk.Programs;
 using static TorchSharp.torch;
@@ -38,7 +39,7 @@ internal static class ChannelScaling
             if (seen[value].Reach(ranges[value]) is not { } reach || Convolutions(value) is not { } convolutions)
                 continue;
             var exponent = convolutions.All(reader => reader.Kernel.shape[1] == 1) ? 1 : strength;
-            result[value] = where(reach > 0, reach, ones_like(reach)).clamp(Least, 1).pow(exponent);
+            result[value] = where(reach.IsAbove(0), reach, ones_like(reach)).Between(Least, 1).ToPower(exponent);
         }
         return result;
 

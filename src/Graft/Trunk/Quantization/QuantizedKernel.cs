@@ -1,3 +1,4 @@
+using Graft.Engine;
 using static TorchSharp.torch;
 
 namespace Graft.Trunk.Quantization;
@@ -15,8 +16,8 @@ internal sealed class QuantizedKernel
         using var scope = NewDisposeScope();
         long[] others = [.. Enumerable.Range(0, (int)weights.dim()).Where(axis => axis != channelAxis).Select(axis => (long)axis)];
         var largest = weights.abs().amax(others, keepdim: true);
-        var scales = where(largest > 0, largest / LargestCode, ones_like(largest));
-        Codes = (weights / scales).round().clamp(-LargestCode, LargestCode).to(ScalarType.Int8).MoveToOuterDisposeScope();
+        var scales = where(largest.IsAbove(0), largest.Over(LargestCode), ones_like(largest));
+        Codes = (weights / scales).round().Between(-LargestCode, LargestCode).to(ScalarType.Int8).MoveToOuterDisposeScope();
         Scales = scales.flatten().contiguous().MoveToOuterDisposeScope();
         ZeroPoints = zeros(Scales.shape[0], ScalarType.Int32).MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Operations;
 using Graft.Trunk.Programs;
 using static TorchSharp.torch;
@@ -103,7 +104,7 @@ internal sealed class RangeSearch(
         [.. outputs.Select(output => output.narrow(0, 0, count))];
 
     private static double RelativeError(Tensor expected, Tensor given) =>
-        (given - expected).norm().item<float>() / Math.Max(expected.norm().item<float>(), float.Epsilon);
+        given.Minus(expected).norm().item<float>() / Math.Max(expected.norm().item<float>(), float.Epsilon);
 
     private static double Cosine(Tensor expected, Tensor given) =>
         nn.functional.cosine_similarity(expected.flatten(1), given.flatten(1), dim: 1, eps: 1e-12).mean().item<float>();

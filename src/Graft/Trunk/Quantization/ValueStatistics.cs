@@ -18,7 +18,7 @@ internal sealed class ValueStatistics : IDisposable
     public ValueHistogram Histogram { get; } = new();
 
     /// <summary>The mean of each channel, <c>[channels]</c>; null where it is no map. The caller owns it.</summary>
-    public Tensor? Mean => sum is null ? null : sum / samples;
+    public Tensor? Mean => sum is null ? null : sum.Over(samples);
 
     /// <summary>
     /// How far each channel reaches in a range: 1 where it reaches an end of it, 0 where nothing but 0 was seen; null where it is no
@@ -26,7 +26,7 @@ internal sealed class ValueStatistics : IDisposable
     /// </summary>
     public Tensor? Reach(QuantizedRange range) => low is null || high is null
         ? null
-        : maximum(low / Math.Min(range.Low, -Smallest), high / Math.Max(range.High, Smallest));
+        : maximum(low.Over(Math.Min(range.Low, -Smallest)), high.Over(Math.Max(range.High, Smallest)));
 
     /// <summary>Looks at a batch of it.</summary>
     public void Add(Tensor seen)
@@ -36,8 +36,8 @@ internal sealed class ValueStatistics : IDisposable
         samples += (int)seen.shape[0];
         if (seen.dim() != 4)
             return;
-        var more = seen.mean([0, 2, 3]) * seen.shape[0];
-        Keep(ref sum, more, (before, now) => before + now);
+        var more = seen.mean([0, 2, 3]).Times(seen.shape[0]);
+        Keep(ref sum, more, (before, now) => before.Plus(now));
         Keep(ref low, seen.amin([0, 2, 3]), minimum);
         Keep(ref high, seen.amax([0, 2, 3]), maximum);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Graft.Engine;
 using Graft.Training;
 using Graft.Training.Losses;
 using TorchSharp;
@@ -85,7 +86,7 @@ public sealed class KerasLossesTests
     {
         if (input.StartsWith("[[", StringComparison.Ordinal))
             return torch.tensor(new float[] { 1, 0, 0, 0, 0, 0, 1, 0, 0, 0 }, 2, 5);
-        var logits = torch.tensor(Formula.Unit("training/losses/logits", 30), 6, 5) * 4;
+        var logits = torch.tensor(Formula.Unit("training/losses/logits", 30), 6, 5).Times(4);
         return input.Split('(')[0] switch
         {
             "softmax" => logits.softmax(-1),
@@ -98,15 +99,15 @@ public sealed class KerasLossesTests
     {
         if (input.StartsWith("[[", StringComparison.Ordinal))
             return torch.tensor(new float[] { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0 }, 2, 5);
-        var multilabel = (torch.tensor(Formula.Unit("training/losses/multilabel", 30), 6, 5) > 0).to_type(torch.float32);
+        var multilabel = torch.tensor(Formula.Unit("training/losses/multilabel", 30), 6, 5).IsAbove(0).to_type(torch.float32);
         var numbers = torch.tensor(labels, torch.int64);
         var oneHot = torch.nn.functional.one_hot(numbers, 5).to_type(torch.float32);
         return name.Split('(')[0] switch
         {
             "SparseCategoricalCrossentropy" => numbers,
             "BinaryCrossentropy" or "BinaryFocalCrossentropy" => multilabel,
-            "KLDivergence" => oneHot * 0.9 + 0.02,
-            "Hinge" => multilabel * 2 - 1,
+            "KLDivergence" => oneHot.Times(0.9).Plus(0.02),
+            "Hinge" => multilabel.Times(2).Minus(1),
             _ => oneHot,
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Graft.Engine;
 using Graft.Training.Losses;
 using TorchSharp;
 
@@ -63,7 +64,7 @@ public sealed class TorchLossesTests
     private static void Compare(JsonElement entry, Loss loss, string form, int[] labels)
     {
         using var scope = torch.NewDisposeScope();
-        var logits = (torch.tensor(Formula.Unit("training/losses/logits", 30), 6, 5) * 4).requires_grad_();
+        var logits = torch.tensor(Formula.Unit("training/losses/logits", 30), 6, 5).Times(4).requires_grad_();
         var mean = loss.PerSample(Target(form, labels), logits).mean();
         mean.backward();
         Assert.Equal(entry.GetProperty("value").GetSingle(), mean.item<float>(), 1e-5 * mean.item<float>());
@@ -77,8 +78,8 @@ public sealed class TorchLossesTests
 
     private static torch.Tensor Target(string form, int[] labels) => form switch
     {
-        "soft" => (torch.tensor(Formula.Unit("training/losses/soft", 30), 6, 5) * 3).softmax(-1),
-        "multilabel" => (torch.tensor(Formula.Unit("training/losses/multilabel", 30), 6, 5) > 0).to_type(torch.float32),
+        "soft" => torch.tensor(Formula.Unit("training/losses/soft", 30), 6, 5).Times(3).softmax(-1),
+        "multilabel" => torch.tensor(Formula.Unit("training/losses/multilabel", 30), 6, 5).IsAbove(0).to_type(torch.float32),
         _ => torch.nn.functional.one_hot(torch.tensor(labels, torch.int64), 5).to_type(torch.float32),
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Graft.Engine;
 using Graft.Layers;
 using Graft.Training;
 using Graft.Training.Batches;
@@ -119,7 +120,8 @@ public sealed class MixingTests
     {
         var numbers = torch.tensor(Array.ConvertAll(labels.Floats(), value => (long)value));
         var smoothing = parameters.GetProperty("smoothing").GetDouble();
-        return torch.nn.functional.one_hot(numbers, Classes).to_type(torch.float32) * (1 - smoothing) + smoothing / Classes;
+        return torch.nn.functional.one_hot(numbers, Classes).to_type(torch.float32)
+            .Times(1 - smoothing).Plus(smoothing / Classes);
     }
 
     private static torch.Tensor Tensor(ReferenceArray array) =>

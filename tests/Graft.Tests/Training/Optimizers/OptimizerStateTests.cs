@@ -1,3 +1,4 @@
+using Graft.Engine;
 using Graft.Training;
 using Graft.Training.Optimizers;
 using Graft.Training.Schedules;
@@ -14,8 +15,8 @@ public sealed class OptimizerStateTests
         using var state = new OptimizerState("adam");
         var (early, late) = (new NamedWeight("early", torch.zeros(3)), new NamedWeight("late", torch.zeros(3)));
         for (var step = 0; step < 50; step++)
-            state.Apply([early], [torch.full(3, 0.5f)]);
-        state.Apply([early, late], [torch.full(3, 0.5f), torch.full(3, 0.5f)]);
+            state.Apply([early], [torch.ones(3).Over(2)]);
+        state.Apply([early, late], [torch.ones(3).Over(2), torch.ones(3).Over(2)]);
         Close.Absolute([-0.001f, -0.001f, -0.001f], late.Value.data<float>().ToArray(), 1e-7, "the late weight after one step");
     }
 
@@ -58,14 +59,14 @@ public sealed class OptimizerStateTests
         static void Run(OptimizerState state, NamedWeight[] weights, int from, int to)
         {
             for (var step = from; step < to; step++)
-                state.Apply(weights, [.. weights.Select(weight => (weight.Value * 0.3f + 0.1f * step).sin())]);
+                state.Apply(weights, [.. weights.Select(weight => weight.Value.Times(0.3).Plus(0.1 * step).sin())]);
         }
 
         using var whole = new OptimizerState(optimizer);
         using var first = new OptimizerState(optimizer);
         using var second = new OptimizerState(optimizer);
         static NamedWeight[] Start() =>
-            [new("matrix", torch.arange(6, torch.float32).reshape(2, 3) - 2.5f), new("vector", torch.ones(3))];
+            [new("matrix", torch.tensor([-2.5f, -1.5f, -0.5f, 0.5f, 1.5f, 2.5f]).reshape(2, 3)), new("vector", torch.ones(3))];
         var (undisturbed, stopped) = (Start(), Start());
         Run(whole, undisturbed, 0, 11);
         Run(first, stopped, 0, 5);

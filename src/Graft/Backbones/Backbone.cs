@@ -45,7 +45,16 @@ public sealed class Backbone
     /// <summary>The smallest height and width that it takes without its classifier, in pixels.</summary>
     public required int MinimumSize { get; init; }
 
-    /// <summary>Number of channels of its last map.</summary>
+    /// <summary>Whether it takes the size alone that it was trained with, with or without its classifier.</summary>
+    internal bool TakesItsSizeAlone { get; init; }
+
+    /// <summary>
+    /// Of a network whose last values are steps, not a map: the first of those whose mean stands for the picture, and how many (null:
+    /// all from there on). Mostly the class token.
+    /// </summary>
+    internal (int Start, int? Count)? PooledSteps { get; init; }
+
+    /// <summary>Number of channels of its last map, or of its last steps.</summary>
     public required int Features { get; init; }
 
     /// <summary>
@@ -139,6 +148,9 @@ public sealed class Backbone
     {
         if (!shape.IsMap || shape.Channels != 3)
             throw new ArgumentException($"'{Name}' takes pictures (height, width, 3); {shape} was given.");
+        if (TakesItsSizeAlone && !shape.Equals(DefaultShape))
+            throw new ArgumentException($"'{Name}' takes {DefaultShape[0]} x {DefaultShape[1]} pixels, and no other size; "
+                + $"{shape[0]} x {shape[1]} were given.");
         if (includeTop && fixedTopSize && !shape.Equals(DefaultShape))
             throw new ArgumentException($"'{Name}' with its classifier takes {DefaultShape[0]} x {DefaultShape[1]} pixels; "
                 + $"{shape[0]} x {shape[1]} were given. Without it, any size from {MinimumSize} x {MinimumSize} will do.");

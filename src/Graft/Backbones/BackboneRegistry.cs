@@ -31,6 +31,7 @@ public static class BackboneRegistry
         .. TorchvisionMobileNet.All(),
         .. TorchvisionEfficientNet.All(),
         .. TorchvisionConvNeXt.All(),
+        .. TorchvisionVit.All(),
     ]);
 
     /// <summary>Every backbone, family by family.</summary>

@@ -54,6 +54,9 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
             ZeroPad pad => Pad(pad),
             Slice slice => Cut(slice),
             Upsample upsample => Enlarge(upsample),
+            Attention attention => OnnxAttention.Add(graph, attention, value => names[value]),
+            StepsInFront steps => PutInFront(steps),
+            ConstantSum sum => graph.Add("Add", [Input(sum), Constant("summand", sum.Summand)]),
             _ => throw new OnnxException($"The operation {operation.GetType().Name} cannot be written as ONNX."),
         };
     }
@@ -120,8 +123,21 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
 
     private string GlobalPooling(GlobalPool operation)
     {
+        if (!operation.Inputs[0].Shape.IsMap)
+            return graph.Add(
+                operation.Kind == PoolKind.Maximum ? "ReduceMax" : "ReduceMean", [Input(operation)],
+                Attribute("axes", [1]), Attribute("keepdims", 0));
         var pooled = graph.Add(operation.Kind == PoolKind.Maximum ? "GlobalMaxPool" : "GlobalAveragePool", [Input(operation)]);
         return graph.Add("Flatten", [pooled], Attribute("axis", 1));
+    }
+
+    // The batch is open, so the constant is stretched to what comes in.
+    private string PutInFront(StepsInFront operation)
+    {
+        var batch = graph.Add("Shape", [Input(operation)], Attribute("start", 0), Attribute("end", 1));
+        var shape = graph.Add("Concat", [batch, graph.Integers(operation.First.shape)], Attribute("axis", 0));
+        var first = graph.Add("Expand", [Constant("first_steps", operation.First), shape]);
+        return graph.Add("Concat", [first, Input(operation)], Attribute("axis", 1));
     }
 
     private string Concatenate(Concatenation operation) =>

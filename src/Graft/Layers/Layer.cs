@@ -123,8 +123,9 @@ public abstract class Layer
     }
 
     private protected Weight CreateWeight(
-        string name, Shape shape, WeightLayout layout, Initializer initializer, bool isStatistic = false) =>
-        new(this, name, shape, layout, initializer, isStatistic);
+        string name, Shape shape, WeightLayout layout, Initializer initializer, bool isStatistic = false,
+        IWeightAdaption? adaption = null) =>
+        new(this, name, shape, layout, initializer, isStatistic) { Adaption = adaption };
 
     internal static string SnakeCase(string name)
     {

@@ -28,7 +28,7 @@ public sealed class LayerScale : UnaryLayer
     public override Tensor Forward(Tensor input, ForwardContext context)
     {
         using var scope = NewDisposeScope();
-        return Layout.FromLogical(Layout.ToLogical(input) * gamma!.Tensor).MoveToOuterDisposeScope();
+        return Layout.FromLogical(Layout.ToLogical(input).mul(gamma!.Tensor)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ public enum WeightLayout
     /// <c>[channels · multiplier, 1, height, width]</c> in libtorch.
     /// </summary>
     Depthwise,
+
+    /// <summary>Learned steps: <c>[steps, channels]</c> here, with an axis for the batch before them in PyTorch's files.</summary>
+    Steps,
 }
 
 /// <summary>

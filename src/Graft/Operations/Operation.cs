@@ -81,8 +81,8 @@ public sealed record Normalize(Value Input, Value Output, NormalizeKind Kind, in
 /// <param name="Window">Size, strides, padding.</param>
 public sealed record Pool(Value Input, Value Output, PoolKind Kind, Window Window) : Operation([Input], Output);
 
-/// <summary>A pooling over a whole map.</summary>
-/// <param name="Input">A map <c>[height, width, channels]</c>.</param>
+/// <summary>A pooling over a whole map, or over all steps.</summary>
+/// <param name="Input">A map <c>[height, width, channels]</c>, or steps <c>[steps, channels]</c>.</param>
 /// <param name="Output"><c>[channels]</c>.</param>
 /// <param name="Kind">Largest value or mean.</param>
 public sealed record GlobalPool(Value Input, Value Output, PoolKind Kind) : Operation([Input], Output);
@@ -130,3 +130,31 @@ public sealed record Slice(Value Input, Value Output, int Axis, int Start) : Ope
 /// <param name="Factor">How often each row and column.</param>
 /// <param name="Bilinear">Interpolated (half-pixel centres) instead of repeated.</param>
 public sealed record Upsample(Value Input, Value Output, Size2D Factor, bool Bilinear) : Operation([Input], Output);
+
+/// <summary>
+/// Each query looks at all keys and gives the mean of their values, weighed by a softmax over the products of query and keys,
+/// divided by the root of their length (Vaswani et al., 2017). Channels are split into heads that do not see each other.
+/// </summary>
+/// <param name="Queries"><c>[queries, channels]</c>.</param>
+/// <param name="Keys"><c>[steps, channels]</c>.</param>
+/// <param name="Values"><c>[steps, channels]</c>.</param>
+/// <param name="Output"><c>[queries, channels]</c>.</param>
+/// <param name="Heads">Into how many heads channels are split; it divides them.</param>
+public sealed record Attention(Value Queries, Value Keys, Value Values, Value Output, int Heads)
+    : Operation([Queries, Keys, Values], Output)
+{
+    /// <inheritdoc/>
+    public override long MultiplyAdds => 2 * Output.Shape.Size * Inputs[1].Shape[0];
+}
+
+/// <summary>Constant steps in front of the others.</summary>
+/// <param name="Input">Steps <c>[steps, channels]</c>.</param>
+/// <param name="Output">More steps.</param>
+/// <param name="First"><c>[count, channels]</c>.</param>
+public sealed record StepsInFront(Value Input, Value Output, Tensor First) : Operation([Input], Output);
+
+/// <summary>A constant of a sample's own shape is added to each sample.</summary>
+/// <param name="Input">Any shape but a map's.</param>
+/// <param name="Output">The same shape.</param>
+/// <param name="Summand">The constant.</param>
+public sealed record ConstantSum(Value Input, Value Output, Tensor Summand) : Operation([Input], Output);

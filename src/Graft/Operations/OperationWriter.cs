@@ -92,6 +92,18 @@ public sealed class OperationWriter
             new Shape(input.Shape[0] * factor.Height, input.Shape[1] * factor.Width, input.Shape[2]),
             output => new Upsample(input, output, factor, bilinear));
 
+    /// <summary>See <see cref="Graft.Operations.Attention"/>.</summary>
+    public Value Attention(Value queries, Value keys, Value values, int heads) =>
+        Write(queries.Shape, output => new Attention(queries, keys, values, output, heads));
+
+    /// <summary>See <see cref="Graft.Operations.StepsInFront"/>.</summary>
+    public Value StepsInFront(Value input, Tensor first) =>
+        Write((input.Shape[0] + (int)first.shape[0], input.Shape.Channels), output => new StepsInFront(input, output, first));
+
+    /// <summary>See <see cref="Graft.Operations.ConstantSum"/>.</summary>
+    public Value ConstantSum(Value input, Tensor summand) =>
+        Write(input.Shape, output => new ConstantSum(input, output, summand));
+
     /// <summary>The shape that two shapes of the same rank have in common, where axes of length 1 stretch.</summary>
     /// <exception cref="ArgumentException">They have none.</exception>
     public static Shape Broadcast(Shape left, Shape right)

@@ -5,14 +5,16 @@ using Graft.Runtime.Heads;
 
 namespace Graft.Planning;
 
-/// <summary>A frozen backbone with the mean of each of its blocks' maps.</summary>
+/// <summary>A frozen backbone with one row of numbers for each of its blocks: the mean of its map, or of its steps.</summary>
 internal sealed class TappedNetwork
 {
     private readonly Symbol[] blocks;
+    private readonly (int Start, int? Count) steps;
 
     public TappedNetwork(Model network, Backbone backbone)
     {
         Network = network;
+        steps = backbone.PooledSteps ?? default;
         Blocks = LayerBlocks.EndingAt(network, backbone.Blocks);
         blocks = [.. backbone.Blocks.Select((name, i) => Pooled(name, isLast: i == backbone.Blocks.Count - 1))];
     }
@@ -38,7 +40,10 @@ internal sealed class TappedNetwork
 
     private Symbol Pooled(string layer, bool isLast)
     {
-        var map = Network.Nodes.Single(node => node.Layer.Name == layer).Outputs[0];
-        return new GlobalAveragePooling2D(name: isLast ? "pooled" : $"pooled_{layer}").Apply(map);
+        var values = Network.Nodes.Single(node => node.Layer.Name == layer).Outputs[0];
+        var name = isLast ? "pooled" : $"pooled_{layer}";
+        return values.Shape.IsMap
+            ? new GlobalAveragePooling2D(name: name).Apply(values)
+            : new StepPooling(steps.Start, steps.Count, name).Apply(values);
     }
 }

@@ -61,6 +61,9 @@ internal sealed class OperationText
         ZeroPad op => Invariant($"{op.Margins}"),
         Slice op => Invariant($"{op.Axis} {op.Start}"),
         Upsample op => Invariant($"{op.Factor} {op.Bilinear}"),
+        Attention op => Invariant($"{op.Heads}"),
+        StepsInFront op => Text(op.First),
+        ConstantSum op => Text(op.Summand),
         Reshaping => "",
         _ => throw new NotSupportedException($"The operation {operation.GetType().Name} has no text."),
     };

@@ -19,6 +19,12 @@ internal sealed record TorchvisionNetwork(
     /// <summary>The layer that feeds the last dense one, where that is not the average of the last map.</summary>
     public string? ClassifierInput { get; init; }
 
+    /// <summary>Of a network whose last values are steps: the first of those whose mean stands for the picture, and how many.</summary>
+    public (int Start, int? Count)? PooledSteps { get; init; }
+
+    /// <summary>Whether it takes the size alone that weights were trained with.</summary>
+    public bool TakesItsSizeAlone { get; init; }
+
     /// <summary>A backbone for each set of weights; the last one, which is torchvision's default, has no tag in its name.</summary>
     public IEnumerable<Backbone> With(params IReadOnlyList<TorchvisionWeights> published)
     {
@@ -35,10 +41,12 @@ internal sealed record TorchvisionNetwork(
         {
             Name = name,
             Family = Family,
-            MinimumSize = MinimumSize,
+            MinimumSize = TakesItsSizeAlone ? weights.Preprocessing.InputHeight : MinimumSize,
+            TakesItsSizeAlone = TakesItsSizeAlone,
             Features = Features,
             Blocks = Blocks,
             ClassifierInput = ClassifierInput,
+            PooledSteps = PooledSteps,
             Weights = new WeightsEntry
             {
                 Name = name,

@@ -49,6 +49,9 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
         Slice slice => $"torch.slice({Input(slice)}, {Layout.Axis(slice.Axis, slice.Output.Shape.Rank)}, {slice.Start}, "
             + $"{slice.Start + slice.Output.Shape[slice.Axis]}, 1)",
         Upsample upsample => Enlarge(upsample),
+        Attention attention => Attend(attention),
+        StepsInFront steps => $"torch.cat([{Batched(steps.First)}, {Input(steps)}], 1)",
+        ConstantSum sum => $"torch.add({Input(sum)}, {source.Constant(sum.Summand.detach().to(TypeOf(sum.Output)))})",
         _ => throw new TrunkProgramException($"the operation {operation.GetType().Name} has no form in TorchScript"),
     });
 
@@ -179,9 +182,28 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
             : $"torch.mul({mean}, {source.Constant(PaddedMeans.Corrections(operation).to(type))})";
     }
 
-    private string GlobalPooling(GlobalPool operation) => operation.Kind == PoolKind.Average
-        ? $"torch.mean({Input(operation)}, [2, 3], False, dtype=6)"
-        : To($"torch.amax({Input(operation)}, [2, 3], False)", ScalarType.Float32);
+    private string GlobalPooling(GlobalPool operation)
+    {
+        var axes = operation.Inputs[0].Shape.IsMap ? "[2, 3]" : "[1]";
+        return operation.Kind == PoolKind.Average
+            ? $"torch.mean({Input(operation)}, {axes}, False, dtype=6)"
+            : To($"torch.amax({Input(operation)}, {axes}, False)", ScalarType.Float32);
+    }
+
+    // [batch, steps, channels] -> [batch, heads, steps, channels of a head], and back.
+    private string Attend(Attention operation)
+    {
+        var mixed = source.Assign($"torch.scaled_dot_product_attention({Split(operation.Queries)}, {Split(operation.Keys)}, "
+            + $"{Split(operation.Values)}, None, 0.0, False)");
+        var (steps, channels) = (operation.Output.Shape[0], operation.Output.Shape.Channels);
+        return $"torch.reshape(torch.transpose({mixed}, 1, 2), {List(batch, steps, channels)})";
+
+        string Split(Value value) => $"torch.transpose(torch.reshape({names[value]}, "
+            + $"{List(batch, value.Shape[0], operation.Heads, value.Shape.Channels / operation.Heads)}), 1, 2)";
+    }
+
+    private string Batched(Tensor steps) =>
+        source.Constant(Typed(steps).unsqueeze(0).expand(batch, -1, -1).contiguous());
 
     private string Reshape(Reshaping operation)
     {

@@ -48,6 +48,7 @@ internal static partial class TorchWeights
     {
         (WeightLayout.Convolution, [var height, var width, var inputs, var outputs]) => [outputs, inputs, height, width],
         (WeightLayout.Depthwise, [var height, var width, var inputs, var each]) => [inputs * each, 1, height, width],
+        (WeightLayout.Steps, [var steps, var channels]) => [1, steps, channels],
         (_, [var inputs, var outputs]) => [outputs, inputs],
         var (_, dimensions) => dimensions,
     };
@@ -60,7 +61,7 @@ internal static partial class TorchWeights
         {
             (WeightLayout.Convolution, [var height, var width, var inputs, var outputs]) => (outputs, inputs, height * width),
             (WeightLayout.Depthwise, [var height, var width, var inputs, var each]) => (1, inputs * each, height * width),
-            (_, [var inputs, var outputs]) => (outputs, inputs, 1),
+            (WeightLayout.Same, [var inputs, var outputs]) => (outputs, inputs, 1),
             _ => (1, values.Length, 1),
         };
         var own = new float[values.Length];

@@ -6,7 +6,7 @@ using Graft.Weights.Downloads;
 namespace Graft.Backbones;
 
 /// <summary>Makes a backbone's graph without its weights.</summary>
-/// <param name="inputShape">Height, width and 3.</param>
+/// <param name="inputShape">Height, width and channels.</param>
 /// <param name="includeTop">Whether the classifier is part of it.</param>
 /// <param name="preprocessing">How pictures become inputs.</param>
 internal delegate Model BackboneBuilder(Shape inputShape, bool includeTop, Preprocessing? preprocessing);
@@ -14,6 +14,8 @@ internal delegate Model BackboneBuilder(Shape inputShape, bool includeTop, Prepr
 /// <summary>A published network: its graph and one set of its weights.</summary>
 public sealed class Backbone
 {
+    private const int Colours = 3;
+
     private readonly BackboneBuilder build;
     private readonly bool fixedTopSize;
     private readonly Lazy<long> parameters;
@@ -71,11 +73,17 @@ public sealed class Backbone
     /// </summary>
     public string? ClassifierInput { get; init; }
 
+    /// <summary>Its classifier, where it can have another number of classes than the published one; else null.</summary>
+    internal BackboneClassifier? Classifier { get; init; }
+
+    /// <summary>Whether its weights are adapted to inputs of another number of channels than three.</summary>
+    internal bool TakesAnyChannels { get; init; }
+
     /// <summary>Number of weights without the classifier.</summary>
     public long Parameters => parameters.Value;
 
     /// <summary>The shape of the pictures that it was trained with.</summary>
-    public Shape DefaultShape => new(Weights.Preprocessing.InputHeight, Weights.Preprocessing.InputWidth, 3);
+    public Shape DefaultShape => new(Weights.Preprocessing.InputHeight, Weights.Preprocessing.InputWidth, Colours);
 
     /// <summary>Makes the network and reads its weights.</summary>
     /// <param name="options">With or without classifier, input size, where the weights come from.</param>
@@ -91,10 +99,10 @@ public sealed class Backbone
         CancellationToken cancellationToken = default)
     {
         options ??= new BackboneOptions();
-        var model = Make(options);
-        if (options.Weights is not null)
-            Read(model, Locate(options, progress, cancellationToken));
-        return model;
+        var shape = CheckedShape(options);
+        return options.Weights is null
+            ? Make(build, shape, options.IncludeTop)
+            : Read(shape, options.IncludeTop, Locate(options, progress, cancellationToken));
     }
 
     /// <summary>Makes the network and reads weights that were found before.</summary>
@@ -106,9 +114,7 @@ public sealed class Backbone
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(weights);
-        var model = Make(options);
-        Read(model, weights);
-        return model;
+        return Read(CheckedShape(options), options.IncludeTop, weights);
     }
 
     /// <summary>Finds the weights file, and downloads it if need be.</summary>
@@ -127,27 +133,38 @@ public sealed class Backbone
         return locator.Find(Weights, options.IncludeTop, given, progress, cancellationToken);
     }
 
-    private Model Make(BackboneOptions options)
-    {
-        var shape = options.InputShape ?? DefaultShape;
-        CheckShape(shape, options.IncludeTop);
-        return build(shape, options.IncludeTop, Weights.Preprocessing.ForInput(shape[0], shape[1]));
-    }
+    private Model Make(BackboneBuilder make, Shape shape, bool includeTop) => make(
+        shape, includeTop, shape.Channels == Colours ? Weights.Preprocessing.ForInput(shape[0], shape[1]) : null);
 
-    private void Read(Model model, LocatedWeights weights)
+    private Model Read(Shape shape, bool includeTop, LocatedWeights weights)
     {
-        var report = model.LoadWeights(weights.Path);
+        using var file = WeightsFile.Open(weights.Path);
+        // A file of one's own may tell other classes apart than the published one.
+        var make = includeTop && Classifier?.ClassesIn(file) is { } classes && classes != Weights.Classes
+            ? Classifier.Build(classes)
+            : build;
+        var model = Make(make, new Shape(shape[0], shape[1], Colours), includeTop);
+        var report = model.LoadWeights(file, allowUnexpected: false);
         if (report.NotFinite.Count > 0)
             throw new WeightsException(
                 $"'{weights.Path}' cannot be used: not all of its values are numbers ({string.Join("; ", report.NotFinite)}). "
                 + "Get the file afresh.");
         Correct?.Invoke(model);
+        return shape.Channels == Colours ? model : InputChannels.Adapt(model, Make(make, shape, includeTop));
+    }
+
+    private Shape CheckedShape(BackboneOptions options)
+    {
+        var shape = options.InputShape ?? DefaultShape;
+        CheckShape(shape, options.IncludeTop);
+        return shape;
     }
 
     private void CheckShape(Shape shape, bool includeTop)
     {
-        if (!shape.IsMap || shape.Channels != 3)
-            throw new ArgumentException($"'{Name}' takes pictures (height, width, 3); {shape} was given.");
+        if (!shape.IsMap || (shape.Channels != Colours && !TakesAnyChannels))
+            throw new ArgumentException($"'{Name}' takes pictures (height, width, {(TakesAnyChannels ? "channels" : "3")}); "
+                + $"{shape} was given.");
         if (TakesItsSizeAlone && !shape.Equals(DefaultShape))
             throw new ArgumentException($"'{Name}' takes {DefaultShape[0]} x {DefaultShape[1]} pixels, and no other size; "
                 + $"{shape[0]} x {shape[1]} were given.");

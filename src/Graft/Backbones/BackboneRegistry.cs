@@ -1,4 +1,5 @@
 using Graft.Backbones.Keras;
+using Graft.Backbones.Timm;
 using Graft.Backbones.Torchvision;
 using Graft.Engine;
 
@@ -32,6 +33,7 @@ public static class BackboneRegistry
         .. TorchvisionEfficientNet.All(),
         .. TorchvisionConvNeXt.All(),
         .. TorchvisionVit.All(),
+        .. TimmResNet.All(),
     ]);
 
     /// <summary>Every backbone, family by family.</summary>

@@ -9,6 +9,12 @@ namespace Graft.Weights;
 /// stated.</param>
 public sealed record PublishedFile(string File, Uri Url, ContentHash? Hash)
 {
+    /// <summary>
+    /// The folder that holds it where the publisher's repository was copied whole, under the names of the Hugging Face hub
+    /// (<c>resnet50.a1_in1k/model.safetensors</c>); null where there is no such repository.
+    /// </summary>
+    public string? Folder { get; init; }
+
     /// <summary>The same weights in the other format, which is taken as well: the ending is <c>.safetensors</c>.</summary>
     internal string Twin => Path.ChangeExtension(File, ".safetensors");
 }

@@ -23,6 +23,11 @@ public sealed record WeightsEntry
     /// <summary>The file without it; null where there is only the other.</summary>
     public PublishedFile? WithoutTop { get; init; }
 
+    /// <summary>
+    /// The file that <see cref="WithTop"/> was made of, with the same weights under the same names; null where there is none.
+    /// </summary>
+    public PublishedFile? Original { get; init; }
+
     /// <summary>The licence as an SPDX identifier, or the publisher's words.</summary>
     public required string Licence { get; init; }
 
@@ -34,11 +39,20 @@ public sealed record WeightsEntry
     /// <summary>How pictures have to be prepared for these weights.</summary>
     public required Preprocessing Preprocessing { get; init; }
 
+    /// <summary>
+    /// How pictures are prepared for the larger size that the publisher tests with; null where it is the same.
+    /// </summary>
+    public Preprocessing? TestPreprocessing { get; init; }
+
+    /// <summary>How many classes the classifier tells apart; 0 where the weights have no classifier.</summary>
+    /// <value>The default is ImageNet's 1000.</value>
+    public int Classes { get; init; } = 1000;
+
     /// <summary>The name of the label set that the classifier's outputs stand for: <c>imagenet</c>.</summary>
     public required string Labels { get; init; }
 
     /// <summary>The published files that hold what is asked for, the best fit first: without the top, both do.</summary>
     /// <param name="includeTop">Whether the classifier is wanted.</param>
     public IReadOnlyList<PublishedFile> Files(bool includeTop) =>
-        includeTop || WithoutTop is null ? [WithTop] : [WithoutTop, WithTop];
+        [.. new[] { includeTop ? null : WithoutTop, WithTop, Original }.OfType<PublishedFile>()];
 }

@@ -5,8 +5,8 @@ namespace Graft.Weights;
 
 /// <summary>
 /// Finds the file of a weights entry: the one that was given, else in the folders, else in the cache, else at the publisher's.
-/// In a folder it is found by its published name or by the same name with the ending <c>.safetensors</c>; without its top a
-/// backbone also takes the file with top. The published hash is enforced on downloads and on the cache; on a file that
+/// In a folder it is found by its published name, by the same name with the ending <c>.safetensors</c>, or in a copy of its
+/// repository on the Hugging Face hub; without its top a backbone also takes the file with top. The published hash is enforced on downloads and on the cache; on a file that
 /// a person put somewhere a difference is reported in <see cref="LocatedWeights.Warning"/>, and the file used.
 /// </summary>
 /// <param name="search">Where to look.</param>
@@ -78,12 +78,19 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
                 }
                 if (File.Exists(twin))
                     return new(twin, WeightsOrigin.Folder, file);
+                if (InRepository(folder, file) is { } copied)
+                    return new(copied, WeightsOrigin.Folder, file);
             }
         foreach (var file in files)
             if (await CachedHash.IsSoundAsync(CachePath(file), file.Hash, cancellationToken).ConfigureAwait(false))
                 return new(CachePath(file), WeightsOrigin.Cache, file);
         return null;
     }
+
+    // The folder may hold a copy of the publisher's repository, or be one.
+    private static string? InRepository(string folder, PublishedFile file) => file.Folder is not { } name ? null
+        : HubFolder.WeightsIn(Path.Combine(folder, name))
+            ?? (Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) == name ? HubFolder.WeightsIn(folder) : null);
 
     private static async Task<LocatedWeights> GivenAsync(
         IReadOnlyList<PublishedFile> files, string given, CancellationToken cancellationToken)

@@ -44,9 +44,13 @@ public sealed class BackboneRegistryTests
         string Renamed(string layer) => renamed.TryGetProperty(layer, out var other) ? other.GetString()! : layer;
     }
 
+    /// <summary>Of timm's trainings of one network the default one stands for all: they share its graph.</summary>
+    internal static IEnumerable<Backbone> Networks =>
+        BackboneRegistry.All.Where(backbone => backbone.Weights.Source != "timm" || backbone.Name != backbone.TaggedName);
+
     [Fact]
     public void The_last_block_of_each_network_ends_it_and_the_others_come_before() =>
-        Assert.All(BackboneRegistry.All, backbone =>
+        Assert.All(Networks, backbone =>
         {
             var model = backbone.Load(new BackboneOptions { Weights = null });
             var places = backbone.Blocks.Select(block => model.Layers.Select(layer => layer.Name).ToList().IndexOf(block)).ToList();
@@ -67,16 +71,18 @@ public sealed class BackboneRegistryTests
             Assert.NotEmpty(backbone.Weights.Licence);
             Assert.InRange(backbone.Weights.Top1 ?? 0.5, 0.4, 0.9);
             Assert.Equal("https", backbone.Weights.WithTop.Url.Scheme);
-            // Keras keeps NASNet's files under other names than its server.
-            foreach (var file in Files(backbone).Where(_ => backbone.Family != "nasnet"))
+            // Keras keeps NASNet's files under other names than its server; on the hub all files are called alike.
+            foreach (var file in Files(backbone).Where(file => backbone.Family != "nasnet" && file.Folder is null))
                 Assert.EndsWith("/" + file.File, file.Url.AbsolutePath, StringComparison.Ordinal);
         });
-        var files = BackboneRegistry.All.SelectMany(Files).Select(file => file.File).ToList();
-        Assert.Equal(files.Count, files.Distinct().Count());
+        // Two publishers may have the same file, at one address.
+        Assert.All(
+            BackboneRegistry.All.SelectMany(Files).GroupBy(file => file.File),
+            files => Assert.Single(files.Select(file => file.Url).Distinct()));
     }
 
     [Fact]
-    public void Parameters_and_features_are_those_of_the_network_that_is_made() => Assert.All(BackboneRegistry.All, backbone =>
+    public void Parameters_and_features_are_those_of_the_network_that_is_made() => Assert.All(Networks, backbone =>
     {
         var model = backbone.Load(new BackboneOptions { Weights = null });
         Assert.Equal(backbone.Parameters, model.Weights.Sum(weight => weight.Count));

@@ -3,15 +3,15 @@ using Graft.Layers;
 namespace Graft.Backbones.Blocks;
 
 /// <summary>
-/// The block of MobileNet v3 and EfficientNet as in torchvision: widened, filtered channel by channel, weighed, narrowed, and added
-/// to its input where both are alike. Fused, one full convolution widens and filters.
+/// The block of MobileNet v2 and v3 and of EfficientNet in PyTorch: widened, filtered channel by channel, weighed, narrowed, and
+/// added to its input where both are alike. Fused, one full convolution widens and filters.
 /// </summary>
 /// <param name="Kernel">Size of the filters.</param>
-/// <param name="Expanded">Channels inside.</param>
+/// <param name="Expanded">Channels inside; null where the block does not widen its input.</param>
 /// <param name="Filters">Channels that it gives.</param>
 /// <param name="Stride">Stride of the filters.</param>
 /// <param name="Activation">The activation inside.</param>
-internal sealed record InvertedResidual(int Kernel, int Expanded, int Filters, int Stride, string Activation)
+internal sealed record InvertedResidual(int Kernel, int? Expanded, int Filters, int Stride, string Activation)
 {
     /// <summary>Channels inside the squeeze and excitation; null where there is none.</summary>
     public int? Squeezed { get; init; }
@@ -25,28 +25,35 @@ internal sealed record InvertedResidual(int Kernel, int Expanded, int Filters, i
     /// <summary>Whether one convolution widens and filters.</summary>
     public bool Fused { get; init; }
 
-    /// <summary>The block behind a map; the name is its module's.</summary>
-    public Symbol Apply(Symbol input, string at, TorchLayers layers)
-    {
-        var (x, part) = (input, 0);
-        var widens = Expanded != input.Shape.Channels;
-        if (Fused)
-        {
-            x = layers.Step(x, Next(), widens ? Expanded : Filters, Kernel, Stride, activation: Activation);
-            if (widens)
-                x = layers.Step(x, Next(), Filters, 1);
-        }
-        else
-        {
-            if (widens)
-                x = layers.Step(x, Next(), Expanded, 1, activation: Activation);
-            x = layers.Step(x, Next(), Expanded, Kernel, Stride, Expanded, Activation);
-            if (Squeezed is { } squeezed)
-                x = TorchLayers.SqueezeAndExcite(x, Next(), squeezed, SqueezeActivation, Gate);
-            x = layers.Step(x, Next(), Filters, 1);
-        }
-        return Stride == 1 && input.Shape.Channels == Filters ? new Add($"{at}.add").Apply([x, input]) : x;
+    /// <summary>Whether the input is added where it has the output's shape.</summary>
+    public bool AddsInput { get; init; } = true;
 
-        string Next() => $"{at}.block.{part++}";
+    /// <summary>Whether the block adds an input of so many channels to its output.</summary>
+    public bool Adds(int channels) => AddsInput && Stride == 1 && channels == Filters;
+
+    /// <summary>The block behind a map.</summary>
+    public Symbol Apply(Symbol input, BlockNames names, TorchLayers layers)
+    {
+        var x = Fused ? ApplyFused(input, names, layers) : ApplySeparate(input, names, layers);
+        return Adds(input.Shape.Channels) ? new Add(names.Sum).Apply([x, input]) : x;
+    }
+
+    private Symbol ApplyFused(Symbol x, BlockNames names, TorchLayers layers)
+    {
+        if (Expanded is not { } expanded)
+            return layers.Step(x, names.Next(BlockStep.Whole), Filters, Kernel, Stride, activation: Activation);
+        x = layers.Step(x, names.Next(BlockStep.Widen), expanded, Kernel, Stride, activation: Activation);
+        return layers.Step(x, names.Next(BlockStep.Narrow), Filters, 1);
+    }
+
+    private Symbol ApplySeparate(Symbol x, BlockNames names, TorchLayers layers)
+    {
+        if (Expanded is { } expanded)
+            x = layers.Step(x, names.Next(BlockStep.Widen), expanded, 1, activation: Activation);
+        var inside = x.Shape.Channels;
+        x = layers.Step(x, names.Next(BlockStep.Filter), inside, Kernel, Stride, inside, Activation);
+        if (Squeezed is { } squeezed)
+            x = TorchLayers.SqueezeAndExcite(x, squeezed, SqueezeActivation, Gate, names.Squeeze());
+        return layers.Step(x, names.Next(BlockStep.Narrow), Filters, 1);
     }
 }

@@ -9,13 +9,17 @@ namespace Graft.Backbones.Blocks;
 /// </summary>
 /// <param name="Epsilon">What is added to the variance of a batch normalization.</param>
 /// <param name="Momentum">How much of the statistics stays at each step (1 minus PyTorch's momentum).</param>
-internal sealed record TorchLayers(double Epsilon = 1e-5, double Momentum = 0.9)
+/// <param name="Same">
+/// Whether convolutions with a stride are padded by TensorFlow's rule, which depends on the map's size, as networks that were
+/// brought over from there.
+/// </param>
+internal sealed record TorchLayers(double Epsilon = 1e-5, double Momentum = 0.9, bool Same = false)
 {
     /// <summary>A convolution; with as many groups as channels and filters a depthwise one.</summary>
     public static Symbol Convolve(
-        Symbol x, string name, int filters, int kernel, int stride = 1, int groups = 1, bool useBias = false)
+        Symbol x, string name, int filters, int kernel, int stride = 1, int groups = 1, bool useBias = false, bool same = false)
     {
-        var padding = (kernel - 1) / 2;
+        Padding padding = same && stride > 1 ? Padding.Same : (kernel - 1) / 2;
         return groups > 1 && groups == x.Shape.Channels && groups == filters
             ? new DepthwiseConv2D(kernel, stride, padding, useBias: useBias, name: name).Apply(x)
             : new Conv2D(filters, kernel, stride, padding, groups: groups, useBias: useBias, name: name).Apply(x);
@@ -43,27 +47,26 @@ internal sealed record TorchLayers(double Epsilon = 1e-5, double Momentum = 0.9)
 
     /// <summary>Channels weighed by what is in the whole map (Hu et al., 2017).</summary>
     /// <param name="x">The map.</param>
-    /// <param name="at">The module's name.</param>
     /// <param name="squeezed">Channels between the two convolutions.</param>
     /// <param name="activation">The activation between them.</param>
     /// <param name="gate">The activation that gives the weights.</param>
-    public static Symbol SqueezeAndExcite(Symbol x, string at, int squeezed, string activation, string gate)
+    /// <param name="names">What the layers are called.</param>
+    public static Symbol SqueezeAndExcite(Symbol x, int squeezed, string activation, string gate, SqueezeNames names)
     {
-        var weights = new GlobalAveragePooling2D(keepDimensions: true, name: $"{at}.avgpool").Apply(x);
-        weights = Activate(Convolve(weights, $"{at}.fc1", squeezed, 1, useBias: true), $"{at}.activation", activation);
-        weights = Convolve(weights, $"{at}.fc2", x.Shape.Channels, 1, useBias: true);
-        weights = Activate(weights, $"{at}.scale_activation", gate);
-        return new Multiply($"{at}.mul").Apply([weights, x]);
+        var weights = new GlobalAveragePooling2D(keepDimensions: true, name: names.Pool).Apply(x);
+        weights = Activate(Convolve(weights, names.Reduce, squeezed, 1, useBias: true), names.Activation, activation);
+        weights = Convolve(weights, names.Expand, x.Shape.Channels, 1, useBias: true);
+        return new Multiply(names.Product).Apply([Activate(weights, names.Gate, gate), x]);
     }
 
     /// <summary>A batch normalization.</summary>
     public Symbol Normalize(Symbol x, string name) => new BatchNormalization(Momentum, Epsilon, name: name).Apply(x);
 
-    /// <summary>torchvision's <c>Conv2dNormActivation</c>: its three parts are numbered; without an activation it has two.</summary>
+    /// <summary>A convolution without a bias, its normalization, and an activation where one is named.</summary>
     public Symbol Step(
-        Symbol x, string at, int filters, int kernel, int stride = 1, int groups = 1, string? activation = null)
+        Symbol x, StepNames names, int filters, int kernel, int stride = 1, int groups = 1, string? activation = null)
     {
-        x = Normalize(Convolve(x, $"{at}.0", filters, kernel, stride, groups), $"{at}.1");
-        return activation is null ? x : Activate(x, $"{at}.2", activation);
+        x = Normalize(Convolve(x, names.Convolution, filters, kernel, stride, groups, same: Same), names.Normalization);
+        return activation is null ? x : Activate(x, names.Activation, activation);
     }
 }

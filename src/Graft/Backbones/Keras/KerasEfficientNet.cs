@@ -16,11 +16,7 @@ internal static class KerasEfficientNet
     /// </summary>
     private static readonly float[] Deviations = [0.229f, 0.224f, 0.225f];
 
-    private static readonly Stage[] Stages =
-    [
-        new(3, 1, 16, 1, 1), new(3, 2, 24, 6, 2), new(5, 2, 40, 6, 2), new(3, 3, 80, 6, 2),
-        new(5, 3, 112, 6, 1), new(5, 4, 192, 6, 2), new(3, 1, 320, 6, 1),
-    ];
+    private static readonly MobileStage[] Stages = EfficientNetStages.First;
 
     private static readonly Size[] Sizes =
     [
@@ -82,12 +78,12 @@ internal static class KerasEfficientNet
     }
 
     private static Symbol Block(
-        EfficientLayers layers, Symbol input, Stage stage, int filters, int stride, double dropRate, string name)
+        EfficientLayers layers, Symbol input, MobileStage stage, int filters, int stride, double dropRate, string name)
     {
         var x = input;
         if (stage.Expansion > 1)
         {
-            x = EfficientLayers.Convolve(x, stage.Expansion * input.Shape.Channels, 1, 1, "same", $"{name}expand_conv");
+            x = EfficientLayers.Convolve(x, (int)stage.Expansion * input.Shape.Channels, 1, 1, "same", $"{name}expand_conv");
             x = layers.Activate(x, $"{name}expand_bn", $"{name}expand_activation");
         }
         if (stride == 2)
@@ -116,9 +112,6 @@ internal static class KerasEfficientNet
             variance.Set([.. Deviations.Select(deviation => deviation * deviation)]);
     }
 
-    /// <summary>Blocks of one kind, at the width and depth of B0.</summary>
-    private sealed record Stage(int Kernel, int Repeats, int Filters, int Expansion, int Stride);
-
     /// <summary>A published network.</summary>
     private sealed record Size(
         string Name, double Width, double Depth, int InputSize, double DropoutRate, long Parameters, double Top1, string Md5,
@@ -126,6 +119,6 @@ internal static class KerasEfficientNet
     {
         public int Channels(int channels) => RoundedChannels.Of(channels * Width);
 
-        public int Repeats(Stage stage) => (int)Math.Ceiling(stage.Repeats * Depth);
+        public int Repeats(MobileStage stage) => (int)Math.Ceiling(stage.Blocks * Depth);
     }
 }

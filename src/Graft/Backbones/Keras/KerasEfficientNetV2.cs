@@ -1,3 +1,4 @@
+using Graft.Backbones.Blocks;
 using Graft.Layers;
 using Graft.Operations;
 using Graft.Runtime.Imaging;
@@ -11,45 +12,21 @@ namespace Graft.Backbones.Keras;
 /// </summary>
 internal static class KerasEfficientNetV2
 {
-    private static readonly Stage[] B =
-    [
-        new(1, 16, 1, 1, true), new(2, 32, 4, 2, true), new(2, 48, 4, 2, true),
-        new(3, 96, 4, 2, false), new(5, 112, 6, 1, false), new(8, 192, 6, 2, false),
-    ];
-
-    private static readonly Stage[] S =
-    [
-        new(2, 24, 1, 1, true), new(4, 48, 4, 2, true), new(4, 64, 4, 2, true),
-        new(6, 128, 4, 2, false), new(9, 160, 6, 1, false), new(15, 256, 6, 2, false),
-    ];
-
-    private static readonly Stage[] M =
-    [
-        new(3, 24, 1, 1, true), new(5, 48, 4, 2, true), new(5, 80, 4, 2, true),
-        new(7, 160, 4, 2, false), new(14, 176, 6, 1, false), new(18, 304, 6, 2, false), new(5, 512, 6, 1, false),
-    ];
-
-    private static readonly Stage[] L =
-    [
-        new(4, 32, 1, 1, true), new(7, 64, 4, 2, true), new(7, 96, 4, 2, true),
-        new(10, 192, 4, 2, false), new(19, 224, 6, 1, false), new(25, 384, 6, 2, false), new(7, 640, 6, 1, false),
-    ];
-
     private static readonly Size[] Sizes =
     [
-        new("b0", B, 32, 1.0, 1.0, 224, 5_919_312, 0.787,
+        new("b0", EfficientNetStages.SecondBase, 32, 1.0, 1.0, 224, 5_919_312, 0.787,
             "21ecbf6da12460d5c40bb2f29ceb2188", "893217f2bb855e2983157299931e43ff"),
-        new("b1", B, 32, 1.0, 1.1, 240, 6_931_124, 0.798,
+        new("b1", EfficientNetStages.SecondBase, 32, 1.0, 1.1, 240, 6_931_124, 0.798,
             "069f0534ff22adf035c89e2d9547a9dc", "0e80663031ca32d657f9caa404b6ec37"),
-        new("b2", B, 32, 1.1, 1.2, 260, 8_769_374, 0.805,
+        new("b2", EfficientNetStages.SecondBase, 32, 1.1, 1.2, 260, 8_769_374, 0.805,
             "424e49f28180edbde1e94797771950a7", "1dfe2e7a5d45b6632553a8961ea609eb"),
-        new("b3", B, 32, 1.2, 1.4, 300, 12_930_622, 0.820,
+        new("b3", EfficientNetStages.SecondBase, 32, 1.2, 1.4, 300, 12_930_622, 0.820,
             "1f1fc43bd98a6e4fd8fdfd551e02c7a0", "f6abf7b5849ac99a89b50dd3fd532856"),
-        new("s", S, 24, 1.0, 1.0, 384, 20_331_360, 0.839,
+        new("s", EfficientNetStages.SecondSmall, 24, 1.0, 1.0, 384, 20_331_360, 0.839,
             "e1d88a8495beba45748fedd0cecbe016", "af0682fb74e8c54910f2d4393339c070"),
-        new("m", M, 24, 1.0, 1.0, 480, 53_150_388, 0.853,
+        new("m", EfficientNetStages.SecondMedium, 24, 1.0, 1.0, 480, 53_150_388, 0.853,
             "a3bf6aa3276309f4fc6a34aa114c95cd", "1b8dc055df72dde80d614482840fe342"),
-        new("l", L, 32, 1.0, 1.0, 480, 117_746_848, 0.857,
+        new("l", EfficientNetStages.SecondLarge, 32, 1.0, 1.0, 480, 117_746_848, 0.857,
             "27e6d408b53c7ebc868fefa357689935", "b0b66b5c863aef5b46e8608fe1711615"),
     ];
 
@@ -76,7 +53,7 @@ internal static class KerasEfficientNetV2
         x = EfficientLayers.Convolve(x, size.Channels(size.StemFilters), 3, 2, "same", "stem_conv");
         x = layers.Activate(x, "stem_bn", "stem_activation");
         // As in Keras the share that is dropped grows by the depth of the network that the others are scaled from.
-        var (done, all) = (0, size.Stages.Sum(stage => stage.Repeats));
+        var (done, all) = (0, size.Stages.Sum(stage => stage.Blocks));
         foreach (var (number, stage) in size.Stages.Index())
             for (var i = 0; i < size.Repeats(stage); i++)
             {
@@ -92,14 +69,14 @@ internal static class KerasEfficientNetV2
 
     private static Symbol Scale(Size size, Symbol x)
     {
-        if (size.Stages != B)
+        if (size.Stages != EfficientNetStages.SecondBase)
             return new Rescaling(1 / 128.0, -1).Apply(x);
         x = new Rescaling(1 / 255.0).Apply(x);
         return new Normalization([0.485f, 0.456f, 0.406f], [0.229f * 0.229f, 0.224f * 0.224f, 0.225f * 0.225f]).Apply(x);
     }
 
     private static Symbol Block(
-        EfficientLayers layers, Symbol input, Stage stage, int filters, int stride, double dropRate, string name)
+        EfficientLayers layers, Symbol input, MobileStage stage, int filters, int stride, double dropRate, string name)
     {
         var x = stage.Fused
             ? Fused(layers, input, stage, filters, stride, name)
@@ -107,7 +84,7 @@ internal static class KerasEfficientNetV2
         return stride == 1 ? EfficientLayers.AddTo(input, x, dropRate, name) : x;
     }
 
-    private static Symbol Fused(EfficientLayers layers, Symbol input, Stage stage, int filters, int stride, string name)
+    private static Symbol Fused(EfficientLayers layers, Symbol input, MobileStage stage, int filters, int stride, string name)
     {
         var x = input;
         if (stage.Expansion == 1)
@@ -115,15 +92,15 @@ internal static class KerasEfficientNetV2
             x = EfficientLayers.Convolve(x, filters, 3, stride, "same", $"{name}project_conv");
             return layers.Activate(x, $"{name}project_bn", $"{name}project_activation");
         }
-        x = EfficientLayers.Convolve(x, stage.Expansion * input.Shape.Channels, 3, stride, "same", $"{name}expand_conv");
+        x = EfficientLayers.Convolve(x, (int)stage.Expansion * input.Shape.Channels, 3, stride, "same", $"{name}expand_conv");
         x = layers.Activate(x, $"{name}expand_bn", $"{name}expand_activation");
         x = EfficientLayers.Convolve(x, filters, 1, 1, "same", $"{name}project_conv");
         return layers.Normalize(x, $"{name}project_bn");
     }
 
-    private static Symbol Separate(EfficientLayers layers, Symbol input, Stage stage, int filters, int stride, string name)
+    private static Symbol Separate(EfficientLayers layers, Symbol input, MobileStage stage, int filters, int stride, string name)
     {
-        var x = EfficientLayers.Convolve(input, stage.Expansion * input.Shape.Channels, 1, 1, "same", $"{name}expand_conv");
+        var x = EfficientLayers.Convolve(input, (int)stage.Expansion * input.Shape.Channels, 1, 1, "same", $"{name}expand_conv");
         x = layers.Activate(x, $"{name}expand_bn", $"{name}expand_activation");
         x = new DepthwiseConv2D(3, stride, "same", useBias: false, name: $"{name}dwconv2").Apply(x);
         x = layers.Activate(x, $"{name}bn", $"{name}activation");
@@ -139,16 +116,13 @@ internal static class KerasEfficientNetV2
             ? $"block{stage.Index + 1}{(char)('a' + repeats - 1)}_add"
             : $"block{stage.Index + 1}a_project_activation";
 
-    /// <summary>Blocks of one kind. Their windows are 3 x 3.</summary>
-    private sealed record Stage(int Repeats, int Filters, int Expansion, int Stride, bool Fused);
-
     /// <summary>A published network.</summary>
     private sealed record Size(
-        string Name, Stage[] Stages, int StemFilters, double Width, double Depth, int InputSize, long Parameters, double Top1,
+        string Name, MobileStage[] Stages, int StemFilters, double Width, double Depth, int InputSize, long Parameters, double Top1,
         string Md5, string Md5WithoutTop)
     {
-        public int Channels(int channels) => (int)((channels * Width) + 4) / 8 * 8;
+        public int Channels(int channels) => RoundedChannels.Nearest(channels * Width);
 
-        public int Repeats(Stage stage) => (int)Math.Ceiling(stage.Repeats * Depth);
+        public int Repeats(MobileStage stage) => (int)Math.Ceiling(stage.Blocks * Depth);
     }
 }

@@ -12,10 +12,6 @@ namespace Graft.Backbones.Keras;
 /// </summary>
 internal static class KerasMobileNetV2
 {
-    /// <summary>Output channels of each run of bottlenecks at full width, their number, and the stride of the first.</summary>
-    private static readonly (int Filters, int Count, int Stride)[] Runs =
-        [(16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160, 3, 2), (320, 1, 1)];
-
     /// <summary>Published widths, their numbers of weights, and the accuracy at each size, which Keras's source states.</summary>
     private static readonly (double Alpha, long Parameters, (int Size, double Top1)[] Trained)[] Widths =
     [
@@ -98,7 +94,7 @@ internal static class KerasMobileNetV2
     private static int LastFilters(double alpha) => alpha > 1 ? RoundedChannels.Of(1280 * alpha) : 1280;
 
     private static IEnumerable<Block> Bottlenecks() =>
-        Runs.SelectMany(run => Enumerable.Range(0, run.Count).Select(i => (run.Filters, Stride: i == 0 ? run.Stride : 1, i)))
+        MobileNetStages.Second.SelectMany(stage => stage.Each().Select((block, i) => (block.Filters, block.Stride, i)))
             .Select((block, number) => new Block(number, block.Filters, block.Stride, Adds: block.i > 0));
 
     private sealed record Block(int Number, int Filters, int Stride, bool Adds)

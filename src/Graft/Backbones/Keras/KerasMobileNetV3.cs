@@ -12,23 +12,6 @@ namespace Graft.Backbones.Keras;
 /// </summary>
 internal static class KerasMobileNetV3
 {
-    private static readonly Bottleneck[] Small =
-    [
-        new(1, 16, 3, 2, true, false), new(72 / 16.0, 24, 3, 2, false, false), new(88 / 24.0, 24, 3, 1, false, false),
-        new(4, 40, 5, 2, true, true), new(6, 40, 5, 1, true, true), new(6, 40, 5, 1, true, true),
-        new(3, 48, 5, 1, true, true), new(3, 48, 5, 1, true, true),
-        new(6, 96, 5, 2, true, true), new(6, 96, 5, 1, true, true), new(6, 96, 5, 1, true, true),
-    ];
-
-    private static readonly Bottleneck[] Large =
-    [
-        new(1, 16, 3, 1, false, false), new(4, 24, 3, 2, false, false), new(3, 24, 3, 1, false, false),
-        new(3, 40, 5, 2, true, false), new(3, 40, 5, 1, true, false), new(3, 40, 5, 1, true, false),
-        new(6, 80, 3, 2, false, true), new(2.5, 80, 3, 1, false, true), new(2.3, 80, 3, 1, false, true),
-        new(2.3, 80, 3, 1, false, true), new(6, 112, 3, 1, true, true), new(6, 112, 3, 1, true, true),
-        new(6, 160, 5, 2, true, true), new(6, 160, 5, 1, true, true), new(6, 160, 5, 1, true, true),
-    ];
-
     private static readonly Size[] Sizes =
     [
         new("large", 1.0, false, 2_996_352, 0.756, "59e551e166be033d707958cf9e29a6a7", "07fb09a5933dd0c8eaafa16978110389"),
@@ -85,21 +68,21 @@ internal static class KerasMobileNetV3
         return new Model(input.Output, x, size.Kind == "large" ? "MobileNetV3Large" : "MobileNetV3Small");
     }
 
-    private static Symbol Apply(Symbol input, Bottleneck bottleneck, int number, int filters, int excited)
+    private static Symbol Apply(Symbol input, MobileStage bottleneck, int number, int filters, int excited)
     {
         var (x, prefix) = (input, Prefix(number));
         var inside = RoundedChannels.Of(input.Shape.Channels * bottleneck.Expansion);
         if (number > 0)
         {
             x = new Conv2D(inside, 1, 1, "same", useBias: false, name: $"{prefix}expand").Apply(x);
-            x = Activate(Normalize(x, $"{prefix}expand_bn"), bottleneck.HardSwish);
+            x = Activate(Normalize(x, $"{prefix}expand_bn"), !bottleneck.Rectified);
         }
         var (kernel, stride) = (bottleneck.Kernel, bottleneck.Stride);
         if (stride == 2)
             x = new ZeroPadding2D(KerasPadding.Before(x.Shape, kernel), name: $"{prefix}depthwise_pad").Apply(x);
         var padding = stride == 2 ? "valid" : "same";
         x = new DepthwiseConv2D(kernel, stride, padding, useBias: false, name: $"{prefix}depthwise").Apply(x);
-        x = Activate(Normalize(x, $"{prefix}depthwise_bn"), bottleneck.HardSwish);
+        x = Activate(Normalize(x, $"{prefix}depthwise_bn"), !bottleneck.Rectified);
         if (bottleneck.Excites)
             x = SqueezeAndExcite(x, $"{prefix}squeeze_excite_", excited);
         x = new Conv2D(filters, 1, 1, "same", useBias: false, name: $"{prefix}project").Apply(x);
@@ -127,7 +110,7 @@ internal static class KerasMobileNetV3
     private static Symbol Activate(Symbol x, bool hardSwish) =>
         hardSwish ? new Activation("hard_silu").Apply(x) : new ReLU().Apply(x);
 
-    private static bool Adds(int channels, Bottleneck bottleneck, int filters) => bottleneck.Stride == 1 && channels == filters;
+    private static bool Adds(int channels, MobileStage bottleneck, int filters) => bottleneck.Stride == 1 && channels == filters;
 
     private static string Prefix(int number) => number == 0 ? "expanded_conv_" : $"expanded_conv_{number}_";
 
@@ -139,27 +122,26 @@ internal static class KerasMobileNetV3
         return [.. ends, size.LastActivation];
     }
 
-    /// <summary>A bottleneck at full width.</summary>
-    private sealed record Bottleneck(double Expansion, int Filters, int Kernel, int Stride, bool Excites, bool HardSwish);
-
     /// <summary>A published network.</summary>
     private sealed record Size(
         string Kind, double Alpha, bool Minimalistic, long Parameters, double Top1, string Md5, string Md5WithoutTop)
     {
         public string Width => Alpha.ToString("0.0#", CultureInfo.InvariantCulture);
 
-        public Bottleneck[] Bottlenecks { get; } =
+        public MobileStage[] Bottlenecks { get; } =
         [
-            .. (Kind == "large" ? Large : Small).Select(bottleneck => Minimalistic
-                ? bottleneck with { Kernel = 3, Excites = false, HardSwish = false }
-                : bottleneck),
+            .. Stages(Kind == "large" ? MobileNetStages.ThirdLarge : MobileNetStages.ThirdSmall, Minimalistic)
+                .SelectMany(stage => stage.Each()),
         ];
 
         // The number that Keras gives to the last of the unnamed activations.
         public string LastActivation => Minimalistic
             ? $"re_lu_{2 * Bottlenecks.Length}"
-            : $"activation_{1 + 2 * Bottlenecks.Count(bottleneck => bottleneck.HardSwish)}";
+            : $"activation_{1 + 2 * Bottlenecks.Count(bottleneck => !bottleneck.Rectified)}";
 
-        public int Filters(Bottleneck bottleneck) => RoundedChannels.Of(bottleneck.Filters * Alpha);
+        public int Filters(MobileStage bottleneck) => RoundedChannels.Of(bottleneck.Filters * Alpha);
+
+        private static MobileStage[] Stages(MobileStage[] stages, bool minimalistic) =>
+            minimalistic ? MobileNetStages.Minimal(stages) : stages;
     }
 }

@@ -13,36 +13,8 @@ namespace Graft.Backbones.Torchvision;
 /// <param name="dropout">The share that is dropped before the classifier.</param>
 /// <param name="layers">Epsilon and momentum of its normalization.</param>
 internal sealed class TorchvisionEfficientNet(
-    string name, TorchvisionEfficientNet.Stage[] stages, int last, double dropout, TorchLayers layers)
+    string name, MobileStage[] stages, int last, double dropout, TorchLayers layers)
 {
-    /// <summary>Blocks that are alike, but for the first one's stride and input.</summary>
-    internal sealed record Stage(int Expansion, int Kernel, int Stride, int Filters, int Blocks, bool Fused = false);
-
-    // v1 of width and depth 1.
-    private static readonly Stage[] Base =
-    [
-        new(1, 3, 1, 16, 1), new(6, 3, 2, 24, 2), new(6, 5, 2, 40, 2), new(6, 3, 2, 80, 3), new(6, 5, 1, 112, 3),
-        new(6, 5, 2, 192, 4), new(6, 3, 1, 320, 1),
-    ];
-
-    private static readonly Stage[] Small =
-    [
-        new(1, 3, 1, 24, 2, Fused: true), new(4, 3, 2, 48, 4, Fused: true), new(4, 3, 2, 64, 4, Fused: true),
-        new(4, 3, 2, 128, 6), new(6, 3, 1, 160, 9), new(6, 3, 2, 256, 15),
-    ];
-
-    private static readonly Stage[] Medium =
-    [
-        new(1, 3, 1, 24, 3, Fused: true), new(4, 3, 2, 48, 5, Fused: true), new(4, 3, 2, 80, 5, Fused: true),
-        new(4, 3, 2, 160, 7), new(6, 3, 1, 176, 14), new(6, 3, 2, 304, 18), new(6, 3, 1, 512, 5),
-    ];
-
-    private static readonly Stage[] Large =
-    [
-        new(1, 3, 1, 32, 4, Fused: true), new(4, 3, 2, 64, 7, Fused: true), new(4, 3, 2, 96, 7, Fused: true),
-        new(4, 3, 2, 192, 10), new(6, 3, 1, 224, 19), new(6, 3, 2, 384, 25), new(6, 3, 1, 640, 7),
-    ];
-
     public static IEnumerable<Backbone> All()
     {
         // Of v1 the three largest were brought over from TensorFlow, epsilon and momentum with them, as all of v2 has the former.
@@ -66,9 +38,9 @@ internal sealed class TorchvisionEfficientNet(
                 Bicubic("efficientnet_b6_lukemelas-24a108a5", 84.008, 528, 528)),
             .. First("efficientnet_b7", 2.0, 3.1, 0.5, ported).With(
                 Bicubic("efficientnet_b7_lukemelas-c5b4e57e", 84.122, 600, 600)),
-            .. Second("efficientnet_v2_s", Small, 0.2, second).With(V1("efficientnet_v2_s-dd5fe13b", 84.228, 384, 384)),
-            .. Second("efficientnet_v2_m", Medium, 0.3, second).With(V1("efficientnet_v2_m-dc08266a", 85.112, 480, 480)),
-            .. Second("efficientnet_v2_l", Large, 0.4, second).With(
+            .. Second("efficientnet_v2_s", EfficientNetStages.SecondSmall, 0.2, second).With(V1("efficientnet_v2_s-dd5fe13b", 84.228, 384, 384)),
+            .. Second("efficientnet_v2_m", EfficientNetStages.SecondMedium, 0.3, second).With(V1("efficientnet_v2_m-dc08266a", 85.112, 480, 480)),
+            .. Second("efficientnet_v2_l", EfficientNetStages.SecondLarge, 0.4, second).With(
                 Bicubic("efficientnet_v2_l-59c71312", 85.808, 480, 480) with { Preprocessing = halves }),
         ];
     }
@@ -78,9 +50,9 @@ internal sealed class TorchvisionEfficientNet(
 
     private static TorchvisionNetwork First(string name, double width, double depth, double dropout, TorchLayers layers)
     {
-        Stage[] stages =
+        MobileStage[] stages =
         [
-            .. Base.Select(stage => stage with
+            .. EfficientNetStages.First.Select(stage => stage with
             {
                 Filters = RoundedChannels.Of(stage.Filters * width),
                 Blocks = (int)Math.Ceiling(stage.Blocks * depth),
@@ -90,7 +62,7 @@ internal sealed class TorchvisionEfficientNet(
         return new TorchvisionEfficientNet(name, stages, 4 * stages[^1].Filters, dropout, layers).Network(stem, 1);
     }
 
-    private static TorchvisionNetwork Second(string name, Stage[] stages, double dropout, TorchLayers layers) =>
+    private static TorchvisionNetwork Second(string name, MobileStage[] stages, double dropout, TorchLayers layers) =>
         new TorchvisionEfficientNet(name, stages, 1280, dropout, layers).Network(stages[0].Filters, 33);
 
     private TorchvisionNetwork Network(int stem, int minimumSize) => new(
@@ -107,11 +79,11 @@ internal sealed class TorchvisionEfficientNet(
     private Model Build(int stem, Shape inputShape, bool includeTop, Preprocessing? preprocessing)
     {
         var input = new Input(inputShape, preprocessing: preprocessing);
-        var x = layers.Step(input.Output, "features.0", stem, 3, 2, activation: "silu");
+        var x = layers.Step(input.Output, TorchvisionBlockNames.Step("features.0"), stem, 3, 2, activation: "silu");
         foreach (var (index, stage) in stages.Index())
-            for (var i = 0; i < stage.Blocks; i++)
-                x = Block(stage, x.Shape.Channels, i == 0 ? stage.Stride : 1).Apply(x, $"features.{index + 1}.{i}", layers);
-        x = layers.Step(x, $"features.{stages.Length + 1}", last, 1, activation: "silu");
+            foreach (var (i, block) in stage.Each().Index())
+                x = Block(block, x.Shape.Channels).Apply(x, new TorchvisionBlockNames($"features.{index + 1}.{i}"), layers);
+        x = layers.Step(x, TorchvisionBlockNames.Step($"features.{stages.Length + 1}"), last, 1, activation: "silu");
         if (includeTop)
         {
             x = new GlobalAveragePooling2D(name: "avgpool").Apply(x);
@@ -121,10 +93,13 @@ internal sealed class TorchvisionEfficientNet(
         return new Model(input.Output, x, name);
     }
 
-    private static InvertedResidual Block(Stage stage, int channels, int stride) =>
-        new(stage.Kernel, RoundedChannels.Of(channels * stage.Expansion), stage.Filters, stride, "silu")
+    private static InvertedResidual Block(MobileStage block, int channels)
+    {
+        int? expanded = block.Expansion > 1 ? RoundedChannels.Of(channels * block.Expansion) : null;
+        return new(block.Kernel, expanded, block.Filters, block.Stride, "silu")
         {
-            Squeezed = stage.Fused ? null : Math.Max(1, channels / 4),
-            Fused = stage.Fused,
+            Squeezed = block.Fused ? null : Math.Max(1, channels / 4),
+            Fused = block.Fused,
         };
+    }
 }

@@ -1,27 +1,15 @@
 using Graft.Backbones.Blocks;
 using Graft.Layers;
-using Graft.Operations;
-using Graft.Runtime.Imaging;
 using static Graft.Backbones.Torchvision.TorchvisionWeights;
 
 namespace Graft.Backbones.Torchvision;
 
 /// <summary>
-/// ResNet (He et al., 2015), ResNeXt (Xie et al., 2016) and Wide ResNet (Zagoruyko and Komodakis, 2016) as in torchvision: a
-/// stride stands on the 3x3 convolution of a bottleneck. A second use of a module is numbered, as torchvision's graphs do.
+/// ResNet (He et al., 2015), ResNeXt (Xie et al., 2016) and Wide ResNet (Zagoruyko and Komodakis, 2016) as in torchvision. A
+/// second use of a module is numbered, as torchvision's graphs do.
 /// </summary>
-/// <param name="name">Its name in torchvision.</param>
-/// <param name="depths">Blocks of each stage.</param>
-/// <param name="bottleneck">Whether a block narrows its input first.</param>
-/// <param name="groups">Groups of the 3x3 convolutions.</param>
-/// <param name="groupWidth">Channels of a group in the first stage; 64 for one group.</param>
-internal sealed class TorchvisionResNet(string name, int[] depths, bool bottleneck, int groups = 1, int groupWidth = 64)
+internal static class TorchvisionResNet
 {
-    private static readonly int[] Widths = [64, 128, 256, 512];
-    private static readonly TorchLayers Layers = new();
-
-    private int Expansion => bottleneck ? 4 : 1;
-
     public static IEnumerable<Backbone> All() =>
     [
         .. Basic("resnet18", 2, 2, 2, 2).With(V1("resnet18-f37072fd", 69.758)),
@@ -40,62 +28,24 @@ internal sealed class TorchvisionResNet(string name, int[] depths, bool bottlene
             V1("wide_resnet101_2-32ee1156", 78.848), V2("wide_resnet101_2-d733dc28", 82.510)),
     ];
 
-    private static TorchvisionNetwork Basic(string name, params int[] depths) =>
-        new TorchvisionResNet(name, depths, bottleneck: false).Network();
+    private static TorchvisionNetwork Basic(string name, params int[] depths) => Network(name, ResNetDesign.Basic(depths));
 
     private static TorchvisionNetwork Bottleneck(string name, int[] depths, int groups = 1, int groupWidth = 64) =>
-        new TorchvisionResNet(name, depths, bottleneck: true, groups, groupWidth).Network();
+        Network(name, ResNetDesign.Bottleneck(depths) with { Groups = groups, GroupWidth = groupWidth });
 
-    private TorchvisionNetwork Network() => new(
-        name, "resnet", Widths[^1] * Expansion,
-        ["maxpool", .. depths.Select((depth, stage) => $"layer{stage + 1}.{depth - 1}.{LastActivation}")], Build);
-
-    private string LastActivation => bottleneck ? "relu_2" : "relu_1";
-
-    private Model Build(Shape inputShape, bool includeTop, Preprocessing? preprocessing)
+    private static TorchvisionNetwork Network(string name, ResNetDesign design)
     {
-        var input = new Input(inputShape, preprocessing: preprocessing);
-        var x = TorchLayers.Convolve(input.Output, "conv1", 64, 7, 2);
-        x = TorchLayers.Activate(Layers.Normalize(x, "bn1"), "relu");
-        x = new MaxPooling2D(3, 2, 1, "maxpool").Apply(x);
-        for (var stage = 0; stage < depths.Length; stage++)
-            for (var block = 0; block < depths[stage]; block++)
-                x = Block(x, $"layer{stage + 1}.{block}", Widths[stage], stride: stage > 0 && block == 0 ? 2 : 1);
-        if (includeTop)
+        var layers = new ResNetLayers(design, (at, number) => number == 1 ? $"{at}relu" : $"{at}relu_{number - 1}");
+        return new TorchvisionNetwork(name, "resnet", design.Features, layers.Blocks, (shape, includeTop, preprocessing) =>
         {
-            x = new GlobalAveragePooling2D(name: "avgpool").Apply(x);
-            x = new Dense(1000, name: "fc").Apply(x);
-        }
-        return new Model(input.Output, x, name);
-    }
-
-    private Symbol Block(Symbol input, string at, int width, int stride)
-    {
-        var x = input;
-        if (bottleneck)
-        {
-            var inner = width * groupWidth / 64 * groups;
-            x = Step(1, TorchLayers.Convolve(x, $"{at}.conv1", inner, 1));
-            x = Step(2, TorchLayers.Convolve(x, $"{at}.conv2", inner, 3, stride, groups));
-            x = TorchLayers.Convolve(x, $"{at}.conv3", width * Expansion, 1);
-            x = Layers.Normalize(x, $"{at}.bn3");
-        }
-        else
-        {
-            x = Step(1, TorchLayers.Convolve(x, $"{at}.conv1", width, 3, stride));
-            x = TorchLayers.Convolve(x, $"{at}.conv2", width, 3);
-            x = Layers.Normalize(x, $"{at}.bn2");
-        }
-        var shortcut = input;
-        if (stride > 1 || input.Shape.Channels != width * Expansion)
-        {
-            shortcut = TorchLayers.Convolve(input, $"{at}.downsample.0", width * Expansion, 1, stride);
-            shortcut = Layers.Normalize(shortcut, $"{at}.downsample.1");
-        }
-        x = new Add($"{at}.add").Apply([x, shortcut]);
-        return TorchLayers.Activate(x, $"{at}.{LastActivation}");
-
-        Symbol Step(int number, Symbol convolved) => TorchLayers.Activate(
-            Layers.Normalize(convolved, $"{at}.bn{number}"), number == 1 ? $"{at}.relu" : $"{at}.relu_{number - 1}");
+            var input = new Input(shape, preprocessing: preprocessing);
+            var x = layers.Apply(input.Output);
+            if (includeTop)
+            {
+                x = new GlobalAveragePooling2D(name: "avgpool").Apply(x);
+                x = new Dense(1000, name: "fc").Apply(x);
+            }
+            return new Model(input.Output, x, name);
+        });
     }
 }

@@ -20,7 +20,7 @@ internal sealed record WeightTarget(string Name, Weight Weight, Layer Group)
     // A lone parameter of PyTorch's may have axes of length 1 around it, so that it stretches over a batch or a map.
     public bool Takes(StoredArray array) => IsLone(array)
         ? WithoutOnes(array.Shape).SequenceEqual(WithoutOnes(ShapeIn(array))) || Weight.Adaption?.Takes(array.Shape) == true
-        : array.Shape.SequenceEqual(ShapeIn(array));
+        : array.Shape.SequenceEqual(ShapeIn(array)) || IsRow(array);
 
     /// <summary>The shape that the weight has in a file that names arrays as this one is named.</summary>
     public IEnumerable<long> ShapeIn(StoredArray array) => (TorchWeights.IsTorch(array)
@@ -33,6 +33,10 @@ internal sealed record WeightTarget(string Name, Weight Weight, Layer Group)
         : IsLone(array) && Weight.Adaption is { } adaption
             ? adaption.Adapt(array.Shape, array.ReadSingles())
             : array.ReadSingles();
+
+    // A filter along one axis (PyTorch's Conv1d) has no axis of length 1 for the other.
+    private bool IsRow(StoredArray array) => TorchWeights.IsTorch(array) && Weight.Layout == WeightLayout.Convolution
+        && array.Shape is [var outputs, var inputs, var length] && ShapeIn(array).SequenceEqual([outputs, inputs, 1, length]);
 
     private bool IsLone(StoredArray array) => TorchWeights.LoneParameter(array) == Weight.Layer.Name;
 

@@ -14,9 +14,13 @@ internal sealed record WeightsAssignment(
 {
     private const string Count = "count";
 
-    // Keras's names for the layers of a classifier, and where torchvision and timm keep theirs.
+    // Keras's names for the layers of a classifier, and where torchvision and timm keep theirs; the mobile networks of timm widen
+    // what was pooled by a convolution.
     private static readonly string[] TopLayers =
-        ["fc1", "fc2", "predictions", "conv_preds", "fc", "classifier", "head", "heads", "head_dist", "fc_norm"];
+    [
+        "fc1", "fc2", "predictions", "conv_preds", "fc", "classifier", "head", "heads", "head_dist", "fc_norm",
+        "conv_head", "norm_head",
+    ];
 
     /// <summary>By name; where the names do not fit and the file keeps the model's order, by order.</summary>
     /// <exception cref="WeightsMismatchException">The file does not fit.</exception>

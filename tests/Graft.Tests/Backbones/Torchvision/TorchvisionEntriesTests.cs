@@ -15,7 +15,7 @@ public sealed class TorchvisionEntriesTests
     [MemberData(nameof(TorchvisionNumbersTests.All), MemberType = typeof(TorchvisionNumbersTests))]
     public void Every_published_entry_has_torchvisions_file_address_accuracy_and_preprocessing(string name)
     {
-        var entries = TorchvisionReference.Read(name).Json.GetProperty("weights").EnumerateArray().ToList();
+        var entries = TorchReference.Read("torchvision", name).Json.GetProperty("weights").EnumerateArray().ToList();
         foreach (var entry in entries)
         {
             var tag = entry.GetProperty("name").GetString()!.ToLowerInvariant();
@@ -43,7 +43,7 @@ public sealed class TorchvisionEntriesTests
     public void A_ResNet_reads_the_state_dict_under_its_published_name_and_as_any_file_given()
     {
         using var folder = new TemporaryFolder();
-        var reference = TorchvisionReference.Read("resnet18");
+        var reference = TorchReference.Read("torchvision", "resnet18");
         var writer = new SafetensorsWriter([]);
         foreach (var (name, shape, values) in reference.State)
             writer.Add(name, shape, values);
@@ -76,7 +76,7 @@ public sealed class TorchvisionEntriesTests
     public void A_file_may_hold_parameters_that_no_module_stands_around(string name)
     {
         using var folder = new TemporaryFolder();
-        var reference = TorchvisionReference.Read(name);
+        var reference = TorchReference.Read("torchvision", name);
         var path = folder.File("published.safetensors");
         var writer = new SafetensorsWriter([]);
         // Older files number the dense layers of a transformer.
@@ -102,7 +102,7 @@ public sealed class TorchvisionEntriesTests
         using var folder = new TemporaryFolder();
         var small = BackboneRegistry.Find("resnet18.torchvision").Load(new BackboneOptions { Weights = null });
         var writer = new SafetensorsWriter([]);
-        foreach (var (name, shape) in TorchvisionReference.ArraysOf(small))
+        foreach (var (name, shape) in TorchReference.ArraysOf(small))
             writer.Add(name, shape, new float[shape.Aggregate(1L, (product, size) => product * size)]);
         writer.Save(folder.File("small.safetensors"), overwrite: false);
         var options = new BackboneOptions { Weights = folder.File("small.safetensors") };
@@ -154,7 +154,7 @@ public sealed class TorchvisionEntriesTests
         using var folder = new TemporaryFolder();
         var model = BackboneRegistry.Find("densenet121.torchvision").Load(new BackboneOptions { Weights = null });
         var writer = new SafetensorsWriter([]);
-        foreach (var (name, shape) in TorchvisionReference.ArraysOf(model))
+        foreach (var (name, shape) in TorchReference.ArraysOf(model))
             writer.Add(
                 Regex.Replace(name, @"(denselayer\d+\.)(norm|conv)([12])", "$1$2.$3"), shape,
                 Formula.Unit(name, shape.Aggregate(1L, (product, size) => product * size)));

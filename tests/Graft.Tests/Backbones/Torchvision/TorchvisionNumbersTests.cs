@@ -42,13 +42,13 @@ public sealed class TorchvisionNumbersTests
     [MemberData(nameof(All))]
     public void Arrays_have_the_names_and_shapes_of_the_state_dict(string name)
     {
-        var reference = TorchvisionReference.Read(name);
+        var reference = TorchReference.Read("torchvision", name);
         var expected = reference.Arrays.ToList();
-        Assert.Equal(expected, TorchvisionReference.ArraysOf(Make(name, includeTop: true)), Same);
+        Assert.Equal(expected, TorchReference.ArraysOf(Make(name, includeTop: true)), Same);
 
         var trained = Make(name, includeTop: true).Weights.Where(weight => !weight.IsStatistic).Sum(weight => weight.Count);
         Assert.Equal(reference.Json.GetProperty("parameters").GetInt64(), trained);
-        var without = TorchvisionReference.ArraysOf(Make(name, includeTop: false)).ToList();
+        var without = TorchReference.ArraysOf(Make(name, includeTop: false)).ToList();
         Assert.All(without, array => Assert.Contains(expected, other => Same(other, array)));
     }
 
@@ -67,7 +67,7 @@ public sealed class TorchvisionNumbersTests
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var reference = TorchvisionReference.Read(name);
+        var reference = TorchReference.Read("torchvision", name);
         var size = reference.HasOddSize ? "odd" : "default";
         var (height, width) = reference.Size(size);
         var model = Make(name, includeTop: true, (height, width));
@@ -90,7 +90,7 @@ public sealed class TorchvisionNumbersTests
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var reference = TorchvisionReference.Read(name);
+        var reference = TorchReference.Read("torchvision", name);
         var model = Make(name, includeTop: false);
         reference.Fill(model);
         var picture = reference.Picture("default");
@@ -107,7 +107,7 @@ public sealed class TorchvisionNumbersTests
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var reference = TorchvisionReference.Read(name);
+        var reference = TorchReference.Read("torchvision", name);
         var model = Make(name, includeTop: true);
         reference.Fill(model);
         var nodes = model.Nodes.ToList();

@@ -5,27 +5,40 @@ using Graft.Weights;
 using Graft.Weights.Matching;
 using static TorchSharp.torch;
 
-namespace Graft.Tests.Backbones.Torchvision;
+namespace Graft.Tests.Backbones;
 
-/// <summary>One of torchvision's networks as it was written down: its arrays, and what it gave with the weights of the formula.</summary>
-internal sealed class TorchvisionReference
+/// <summary>
+/// A network of torchvision's or timm's as it was written down: its arrays, and what it gave with the weights of the formula.
+/// </summary>
+internal sealed class TorchReference
 {
     private const double Tolerance = 1e-4;
     private const string LastProduct = "out_proj";
 
+    private readonly string[] tensors;
     private readonly JsonElement json;
 
-    private TorchvisionReference(string name, JsonElement json) => (Name, this.json) = (name, json);
+    private TorchReference(string name, JsonElement json, params string[] tensors) =>
+        (Name, this.json, this.tensors) = (name, json, tensors);
 
     public string Name { get; }
 
     /// <summary>Everything that was written down.</summary>
     public JsonElement Json => json;
 
-    public static TorchvisionReference Read(string name)
+    /// <param name="source">The folder of the publisher.</param>
+    /// <param name="name">The network's name there.</param>
+    public static TorchReference Read(string source, string name)
     {
-        using var document = Shared.Json("fixtures", "torchvision", "models", name + ".json");
-        return new(name, document.RootElement.Clone());
+        using var document = Shared.Json("fixtures", source, "models", name + ".json");
+        return new(name, document.RootElement.Clone(), "fixtures", source, "models", name + ".safetensors");
+    }
+
+    /// <summary>A network of timm's that was saved as the Hugging Face hub has it.</summary>
+    public static TorchReference ReadHub(string folder)
+    {
+        using var document = Shared.Json("fixtures", "timm", "hub_layout", folder + ".expected.json");
+        return new(folder, document.RootElement.Clone(), "fixtures", "timm", "hub_layout", folder + ".expected.safetensors");
     }
 
     /// <summary>
@@ -77,7 +90,10 @@ internal sealed class TorchvisionReference
     }
 
     /// <summary>Shape, mean, deviation and first values after every module that has a layer here; others say nothing of it.</summary>
-    public void CompareTrace(Model model, IReadOnlyDictionary<string, Tensor> values)
+    /// <param name="model">The network.</param>
+    /// <param name="values">What its layers gave, by their names.</param>
+    /// <param name="every">Whether each module must have a layer.</param>
+    public void CompareTrace(Model model, IReadOnlyDictionary<string, Tensor> values, bool every = false)
     {
         var uses = new Dictionary<string, int>();
         var compared = new HashSet<string>();
@@ -85,10 +101,12 @@ internal sealed class TorchvisionReference
         {
             var path = row[0].GetString()!;
             var use = uses[path] = uses.GetValueOrDefault(path) + 1;
-            // An attention's row is what its last product gives.
-            var name = use > 1 ? $"{path}_{use - 1}" : values.ContainsKey($"{path}.{LastProduct}") ? $"{path}.{LastProduct}" : path;
+            var name = NameIn(values, row, use);
             if (!values.TryGetValue(name, out var value))
+            {
+                Assert.False(every, $"no layer for {path}");
                 continue;
+            }
             compared.Add(name);
             using var scope = NewDisposeScope();
             long[] shape = [.. row[2].EnumerateArray().Select(d => d.GetInt64()).Where(d => d != 1)];
@@ -118,6 +136,17 @@ internal sealed class TorchvisionReference
                 layer is LayerScale or LearnedTokens or PositionEmbedding || layer.Name.EndsWith(".in_proj", StringComparison.Ordinal)));
     }
 
+    // Two modules of PyTorch's are more than one layer here: an attention, whose row is what its last product gives, and timm's
+    // normalization, which has the activation in it.
+    private static string NameIn(IReadOnlyDictionary<string, Tensor> values, JsonElement row, int use)
+    {
+        var path = row[0].GetString()!;
+        return use > 1 ? $"{path}_{use - 1}"
+            : values.ContainsKey($"{path}.{LastProduct}") ? $"{path}.{LastProduct}"
+            : row[1].GetString() == "BatchNormAct2d" && values.ContainsKey($"{path}.act") ? $"{path}.act"
+            : path;
+    }
+
     public void CompareLogits(Tensor logits) =>
         Close.Relative(Tensors["logits"].Floats(), Floats(logits), Tolerance, $"{Name}, logits");
 
@@ -136,7 +165,7 @@ internal sealed class TorchvisionReference
         Tensors[$"features/{size}/pooled"].Floats(), Floats(fed.dim() == 4 ? fed.mean([2, 3]) : fed), Tolerance,
         $"{Name}, {size} pooled");
 
-    private TensorFile Tensors => field ??= Shared.Tensors("fixtures", "torchvision", "models", Name + ".safetensors");
+    private TensorFile Tensors => field ??= Shared.Tensors(tensors);
 
     private IEnumerable<JsonElement> Stored =>
         json.GetProperty("arrays").EnumerateArray().Where(array => array.GetProperty("role").GetString() != "counter");

@@ -46,9 +46,9 @@ internal sealed class TrainVerb : Verb
         "--learning-rate", "The highest learning rate; it falls along a cosine.");
     private readonly Option<string> fineTune = new("--fine-tune")
     {
-        HelpName = "none|auto|all|N",
-        Description = "What of the published network is trained after the head: nothing, all, its last N blocks, or (auto) "
-            + "what is better by more than chance; none without it.",
+        HelpName = "none|auto|all|lora|ssf|N",
+        Description = "What of the published network is trained after the head: nothing, all, its last N blocks, small adapters in "
+            + "all of it, or (auto) what is better by more than chance; none without it.",
     };
     private readonly Option<TimeSpan?> budget = NumberOptions.Time(
         "--budget", "How long --fine-tune auto may take, all in all, such as 90s, 15m or 2h; 15m without it.");
@@ -87,7 +87,7 @@ internal sealed class TrainVerb : Verb
         fineTune.Validators.Add(given =>
         {
             if (given.Tokens is [{ Value: var value }] && !FineTuneDepth.IsOne(value))
-                given.AddError($"--fine-tune is '{value}'; it must be none, auto, all, or a number of blocks, 1 or more.");
+                given.AddError($"--fine-tune is '{value}'; it must be none, auto, all, lora, ssf, or a number of blocks, 1 or more.");
         });
         Validators.Add(given =>
         {

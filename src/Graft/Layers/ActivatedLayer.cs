@@ -15,7 +15,7 @@ public abstract class ActivatedLayer : UnaryLayer
     /// <inheritdoc/>
     public sealed override Tensor Forward(Tensor input, ForwardContext context)
     {
-        var before = ForwardLinear(input, context);
+        var before = Adapted(input, ForwardLinear(input, context));
         if (Activation == ActivationFunction.Linear)
             return before;
         // Without a gradient nobody needs the values before, and a new tensor would cost more than the activation itself.
@@ -30,14 +30,14 @@ public abstract class ActivatedLayer : UnaryLayer
         IReadOnlyList<Tensor> inputs, ForwardContext context)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return [new Preactivation(ForwardLinear(inputs[0], context), Activation)];
+        return [new Preactivation(Adapted(inputs[0], ForwardLinear(inputs[0], context)), Activation)];
     }
 
     /// <inheritdoc/>
     public sealed override Value Lower(OperationWriter writer, Value input)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        return Activation.Lower(writer, LowerLinear(writer, input));
+        return Activation.Lower(writer, Adapted(writer, input, LowerLinear(writer, input)));
     }
 
     /// <summary>Whether what <see cref="ForwardLinear"/> gives has memory of its own.</summary>

@@ -44,6 +44,9 @@ public sealed class BatchNormalization : UnaryLayer
     /// <summary>Whether a learned factor is applied.</summary>
     public bool Scale { get; }
 
+    internal override ChannelScaleAndShift? ChannelScaleAndShift =>
+        gamma is null || beta is null ? null : new(gamma, 0, beta);
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input;
 
@@ -62,29 +65,15 @@ public sealed class BatchNormalization : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(context);
-        using var scope = NewDisposeScope();
-        // libtorch wants the channels on axis 1, where only maps have them.
-        var channelsSecond = input.dim() == 4 ? input : input.transpose(1, -1);
-        var usesBatch = context.Training && Trainable;
-        if (usesBatch)
-            MoveStatistics(channelsSecond);
-        var (centre, spread) = usesBatch ? (null!, null!) : (mean!.Tensor, variance!.Tensor);
-        var result = functional.batch_norm(channelsSecond, centre, spread, gamma?.Tensor!, beta?.Tensor!, usesBatch, 0, Epsilon);
-        return (input.dim() == 4 ? result : result.transpose(1, -1)).MoveToOuterDisposeScope();
+        return Adapted(input, Normalize(input, context));
     }
 
     /// <inheritdoc/>
     public override Value Lower(OperationWriter writer, Value input)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        using var scope = NewDisposeScope();
-        using var withoutGradient = no_grad();
-        var inverse = variance!.Tensor.detach().Plus(Epsilon).rsqrt();
-        var scale = gamma is null ? inverse : gamma.Tensor.detach() * inverse;
-        var shift = -mean!.Tensor.detach() * scale;
-        if (beta is not null)
-            shift = shift.Plus(beta.Tensor.detach());
-        return writer.ChannelAffine(input, scale.MoveToOuterDisposeScope(), shift.MoveToOuterDisposeScope());
+        var (scale, shift) = ScaleAndShift();
+        return Adapted(writer, input, writer.ChannelAffine(input, scale, shift));
     }
 
     internal static BatchNormalization FromConfiguration(JsonObject configuration, string name) => new(
@@ -93,6 +82,31 @@ public sealed class BatchNormalization : UnaryLayer
         configuration.Bool("center"),
         configuration.Bool("scale"),
         name);
+
+    private Tensor Normalize(Tensor input, ForwardContext context)
+    {
+        using var scope = NewDisposeScope();
+        // libtorch wants the channels on axis 1, where only maps have them.
+        var channelsSecond = input.dim() == 4 ? input : input.transpose(1, -1);
+        var usesBatch = context.Training && Trainable && Adapter is null;
+        if (usesBatch)
+            MoveStatistics(channelsSecond);
+        var (centre, spread) = usesBatch ? (null!, null!) : (mean!.Tensor, variance!.Tensor);
+        var result = functional.batch_norm(channelsSecond, centre, spread, gamma?.Tensor!, beta?.Tensor!, usesBatch, 0, Epsilon);
+        return (input.dim() == 4 ? result : result.transpose(1, -1)).MoveToOuterDisposeScope();
+    }
+
+    private (Tensor Scale, Tensor Shift) ScaleAndShift()
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var inverse = variance!.Tensor.detach().Plus(Epsilon).rsqrt();
+        var scale = gamma is null ? inverse : gamma.Tensor.detach() * inverse;
+        var shift = -mean!.Tensor.detach() * scale;
+        if (beta is not null)
+            shift = shift.Plus(beta.Tensor.detach());
+        return (scale.MoveToOuterDisposeScope(), shift.MoveToOuterDisposeScope());
+    }
 
     private protected override IReadOnlyList<Weight> CreateWeights(Shape input)
     {

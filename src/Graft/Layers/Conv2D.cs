@@ -66,6 +66,13 @@ public sealed class Conv2D : ActivatedLayer
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }
 
+    internal override PointProduct? PointProduct =>
+        kernel is not null && KernelSize == 1 && Groups == 1 && (Padding == Padding.Valid || Padding == Padding.Same)
+            ? new(kernel, Strides)
+            : null;
+
+    internal override ChannelScaleAndShift? ChannelScaleAndShift => bias is null ? null : new(kernel!, 0, bias);
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {

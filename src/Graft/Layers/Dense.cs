@@ -40,6 +40,10 @@ public sealed class Dense : ActivatedLayer
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }
 
+    internal override PointProduct? PointProduct => kernel is null ? null : new(kernel, 1);
+
+    internal override ChannelScaleAndShift? ChannelScaleAndShift => bias is null ? null : new(kernel!, 1, bias);
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {

@@ -57,6 +57,8 @@ public sealed class DepthwiseConv2D : ActivatedLayer
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }
 
+    internal override ChannelScaleAndShift? ChannelScaleAndShift => bias is null ? null : new(kernel!, 0, bias);
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {

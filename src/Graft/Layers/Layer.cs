@@ -27,6 +27,9 @@ public abstract class Layer
     /// <summary>Whether its weights may change in training. Decided when training starts, from the value then.</summary>
     public virtual bool Trainable { get; set; } = true;
 
+    /// <summary>A small addition that trains in the place of its own weights; null: there is none.</summary>
+    public LayerAdapter? Adapter { get; internal set; }
+
     /// <summary>Whether its weights exist.</summary>
     public bool IsBuilt { get; private set; }
 
@@ -37,7 +40,17 @@ public abstract class Layer
     public virtual IReadOnlyList<Weight> Weights { get; private set; } = [];
 
     /// <summary>The weights that training changes as things stand.</summary>
-    public virtual IEnumerable<Weight> TrainableWeights => Trainable ? Weights.Where(weight => !weight.IsStatistic) : [];
+    public virtual IEnumerable<Weight> TrainableWeights =>
+        Adapter?.Weights ?? (Trainable ? Weights.Where(weight => !weight.IsStatistic) : []);
+
+    /// <summary>The weights of its adapter, of a model those of all adapters inside.</summary>
+    internal virtual IEnumerable<Weight> AdapterWeights => Adapter?.Weights ?? [];
+
+    /// <summary>What a low-rank adapter is added to; null: it can have none.</summary>
+    internal virtual PointProduct? PointProduct => null;
+
+    /// <summary>What an adapter that scales and shifts is merged into; null: it can have none.</summary>
+    internal virtual ChannelScaleAndShift? ChannelScaleAndShift => null;
 
     internal string? GivenName { get; }
 

@@ -34,6 +34,9 @@ public sealed class LayerNormalization : UnaryLayer
     /// <summary>Whether a learned factor is applied.</summary>
     public bool Scale { get; }
 
+    internal override ChannelScaleAndShift? ChannelScaleAndShift =>
+        gamma is null || beta is null ? null : new(gamma, 0, beta);
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input;
 
@@ -42,13 +45,7 @@ public sealed class LayerNormalization : UnaryLayer
         new() { ["axis"] = -1, ["epsilon"] = Epsilon, ["center"] = Center, ["scale"] = Scale };
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, ForwardContext context)
-    {
-        using var scope = NewDisposeScope();
-        var logical = Layout.ToLogical(input);
-        var result = functional.layer_norm(logical, [logical.shape[^1]], gamma?.Tensor!, beta?.Tensor!, Epsilon);
-        return Layout.FromLogical(result).MoveToOuterDisposeScope();
-    }
+    public override Tensor Forward(Tensor input, ForwardContext context) => Adapted(input, Normalize(input));
 
     /// <inheritdoc/>
     public override Value Lower(OperationWriter writer, Value input)
@@ -56,11 +53,20 @@ public sealed class LayerNormalization : UnaryLayer
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(input);
         var channels = input.Shape.Channels;
-        return writer.LayerNormalize(input, gamma?.Tensor ?? ones(channels), beta?.Tensor ?? zeros(channels), Epsilon);
+        var normalized = writer.LayerNormalize(input, gamma?.Tensor ?? ones(channels), beta?.Tensor ?? zeros(channels), Epsilon);
+        return Adapted(writer, input, normalized);
     }
 
     internal static LayerNormalization FromConfiguration(JsonObject configuration, string name) =>
         new(configuration.AlongLastAxis().Double("epsilon"), configuration.Bool("center"), configuration.Bool("scale"), name);
+
+    private Tensor Normalize(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var logical = Layout.ToLogical(input);
+        var result = functional.layer_norm(logical, [logical.shape[^1]], gamma?.Tensor!, beta?.Tensor!, Epsilon);
+        return Layout.FromLogical(result).MoveToOuterDisposeScope();
+    }
 
     private protected override IReadOnlyList<Weight> CreateWeights(Shape input)
     {

@@ -62,6 +62,8 @@ public sealed class SeparableConv2D : ActivatedLayer
     /// <summary>Whether a bias is added.</summary>
     public bool UseBias { get; }
 
+    internal override ChannelScaleAndShift? ChannelScaleAndShift => bias is null ? null : new(pointwise!, 0, bias);
+
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {

@@ -48,6 +48,19 @@ public abstract class UnaryLayer : Layer
             throw new ArgumentException($"a map (None, height, width, channels) is wanted, {input} was given.");
     }
 
+    /// <summary>What its adapter makes of an output; takes the output over.</summary>
+    private protected Tensor Adapted(Tensor input, Tensor output)
+    {
+        if (Adapter is null)
+            return output;
+        using (output)
+            return Adapter.Adapt(input, output);
+    }
+
+    /// <summary>The same as primitive operations.</summary>
+    private protected Value Adapted(OperationWriter writer, Value input, Value output) =>
+        Adapter?.Lower(writer, input, output) ?? output;
+
     private static T Single<T>(IReadOnlyList<T> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);

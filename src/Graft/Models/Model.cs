@@ -86,7 +86,9 @@ public class Model : Layer
     /// <inheritdoc/>
     public override IEnumerable<Weight> TrainableWeights => Trainable
         ? Layers.SelectMany(layer => layer.TrainableWeights).Distinct()
-        : [];
+        : AdapterWeights;
+
+    internal override IEnumerable<Weight> AdapterWeights => Layers.SelectMany(layer => layer.AdapterWeights).Distinct();
 
     /// <summary>The layer of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the nearest names are in the message.</exception>

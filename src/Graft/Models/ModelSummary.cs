@@ -18,7 +18,7 @@ internal sealed class ModelSummary
         var shapes = model.Nodes.GroupBy(node => node.Layer)
             .ToDictionary(group => group.Key, group => group.First().Outputs.Select(output => output.Shape));
         rows = [.. model.Layers.Select(layer => Row(layer, layer is Input input ? [input.Shape] : shapes[layer]))];
-        parameters = (Count(model.Weights), Count(model.TrainableWeights));
+        parameters = (Count(model.Weights.Concat(model.AdapterWeights)), Count(model.TrainableWeights));
     }
 
     public void Write(TextWriter writer)
@@ -54,7 +54,7 @@ internal sealed class ModelSummary
     }
 
     private static string[] Row(Layer layer, IEnumerable<Operations.Shape> shapes) =>
-        [$"{layer.Name} ({layer.TypeName})", string.Join(", ", shapes), Number(Count(layer.Weights)), Trains(layer)];
+        [$"{layer.Name} ({layer.TypeName})", string.Join(", ", shapes), Number(Count(layer.Weights.Concat(layer.AdapterWeights))), Trains(layer)];
 
     private static string Trains(Layer layer)
     {

@@ -12,7 +12,7 @@ using Graft.Trunk.Features;
 
 namespace Graft.Planning;
 
-/// <summary>Trains the last blocks of a backbone together with a head that is ready.</summary>
+/// <summary>Trains the last blocks of a backbone, or adapters in all of them, together with a head that is ready.</summary>
 /// <param name="network">The backbone, frozen.</param>
 /// <param name="settings">What belongs to the machine.</param>
 internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTrainingSettings settings)
@@ -40,7 +40,7 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="checkpoints">Where it goes on, and where its state is kept; null: it is not.</param>
     /// <param name="cancellationToken">Ends it; once the start is measured, the best state so far counts.</param>
-    /// <exception cref="RecipeException">The backbone has fewer blocks.</exception>
+    /// <exception cref="RecipeException">The backbone has fewer blocks, or no layers that can have the adapters.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before there was anything to compare.</exception>
     public FineTunedBackbone Run(
         Model model, Recipe recipe, PicturePart train, PicturePart validation, FineTuneProgress? progress,
@@ -48,6 +48,8 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
     {
         var how = recipe.FineTuning ?? new FineTuneRecipe();
         var blocks = Unfrozen(recipe);
+        network.Network.RemoveAdapters();
+        FineTuneAdapters.Add(network, recipe, how);
         if (recipe.Augment != AugmentationPreset.None)
             how = how with { Mirror = how.Mirror ?? recipe.Discriminant?.IsMirrored ?? true };
         var judged = validation.Count > 0 && !how.KeepLast ? new LabeledDataset(validation) : null;
@@ -59,12 +61,25 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
             Checkpoints = checkpoints,
             KeepsOnCancellation = true,
         };
-        var result = tuning.Run(new LabeledDataset(Viewed(train, recipe, how)), train.Count, judged, cancellationToken);
+        FineTuneResult result;
+        try
+        {
+            result = tuning.Run(new LabeledDataset(Viewed(train, recipe, how)), train.Count, judged, cancellationToken);
+        }
+        catch
+        {
+            network.Network.RemoveAdapters();
+            throw;
+        }
+        var adapters = result.BestEpoch is null ? null : FineTuneAdapters.Merge(network, how);
         if (result.BestEpoch is null)
+        {
+            network.Network.RemoveAdapters();
             network.Network.Trainable = false;
+        }
         if (cancellationToken.IsCancellationRequested)
             how = how with { EndAfter = Math.Max(1, result.History.Epochs.Count) };
-        return new FineTunedBackbone(recipe with { FineTuning = how }, result);
+        return new FineTunedBackbone(recipe with { FineTuning = how }, result, adapters);
     }
 
     /// <summary>Makes the blocks of a recipe trainable and no others.</summary>
@@ -94,6 +109,7 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
         BatchSize = recipe.BatchSize,
         LearningRate = how.LearningRate,
         HeadRate = how.HeadRate,
+        AdapterRate = how.AdapterRate,
         LayerDecay = how.LayerDecay,
         WeightDecay = how.WeightDecay,
         StartingPointDecay = how.StartingPointDecay,
@@ -108,4 +124,5 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
 /// <summary>A backbone and its head after fine-tuning.</summary>
 /// <param name="Recipe">The recipe with everything that was chosen.</param>
 /// <param name="Result">What came of it; null where the head alone was kept.</param>
-internal sealed record FineTunedBackbone(Recipe Recipe, FineTuneResult? Result);
+/// <param name="Adapters">The adapters that are merged into the backbone; null where there are none.</param>
+internal sealed record FineTunedBackbone(Recipe Recipe, FineTuneResult? Result, TrainedAdapters? Adapters = null);

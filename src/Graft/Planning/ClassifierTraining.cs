@@ -145,7 +145,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Unusable = unusable,
             SamePictures = SamePictures.Find([.. train.Pictures, .. judged.Pictures, .. tested.Pictures]),
             Parameters = model.Weights.Sum(weight => weight.Count),
-            TrainableParameters = model.TrainableWeights.Sum(weight => weight.Count),
+            TrainableParameters = model.TrainableWeights.Sum(weight => weight.Count) + (tuned.Adapters?.Parameters ?? 0),
             Epochs = head.Epochs,
             FineTuning = tuned.Result,
             WasStopped = tuned.WasStopped,

@@ -44,7 +44,8 @@ internal sealed class Continuation
     {
         get
         {
-            var classes = string.Join("; ", new[] { Shown("new", Account.NewClasses), Shown("gone", Account.LostClasses) }.OfType<string>());
+            string?[] changes = [Shown("new", Account.NewClasses), Shown("gone", Account.LostClasses)];
+            var classes = string.Join("; ", changes.OfType<string>());
             var why = classes.Length > 0 ? $"{Account.Why} ({classes})" : Account.Why;
             return Account.KeepsHead
                 ? $"Continuing from '{From.Path}' with its backbone and its head: {why}."
@@ -55,7 +56,9 @@ internal sealed class Continuation
     /// <summary>Whether the head sees square roots.</summary>
     public bool HasRoots => graph.Layers.Any(layer => layer is SquareRoot);
 
-    /// <summary>Gives layers the weights of the model's layers of the same names; the last one's outputs in the order of the classes.</summary>
+    /// <summary>
+    /// Gives layers the weights of the model's layers of the same names; the last one's outputs in the order of the classes.
+    /// </summary>
     public void CopyTo(IEnumerable<Layer> layers, Layer last)
     {
         foreach (var layer in layers)

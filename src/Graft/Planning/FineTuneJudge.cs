@@ -65,4 +65,6 @@ internal abstract class FineTuneJudge : IDisposable
 /// <param name="Scores">What came of it.</param>
 /// <param name="Result">Its epochs; null where it was tried on parts of the pictures.</param>
 /// <param name="State">The weights that it ended with; null likewise.</param>
-internal sealed record JudgedFineTuning(Recipe Recipe, PictureScores Scores, FineTuneResult? Result, WeightSnapshot? State);
+/// <param name="Adapters">The adapters that are merged into them; null where there are none.</param>
+internal sealed record JudgedFineTuning(
+    Recipe Recipe, PictureScores Scores, FineTuneResult? Result, WeightSnapshot? State, TrainedAdapters? Adapters = null);

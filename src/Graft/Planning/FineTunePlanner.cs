@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Graft.Planning;
 
 /// <summary>
-/// Finds out whether fine-tuning is worth it: tries it on more and more blocks, the cheapest first, each time from the same start, as
-/// long as there is time, and takes one only where it is better than the head alone, and than the one before it, by more than chance.
+/// Finds out whether fine-tuning is worth it: tries it on more and more blocks, the cheapest first, then with adapters, each time from the
+/// same start, as long as there is time, and takes one only where it is better than the head alone, and than the one before it, by more than chance.
 /// </summary>
 /// <param name="network">The backbone, frozen.</param>
 /// <param name="judge">Tries and judges.</param>
@@ -15,7 +15,8 @@ internal sealed class FineTunePlanner(
     TappedNetwork network, FineTuneJudge judge, ClassifierTrainingSettings settings, PlanJournal journal, long until)
 {
     private readonly List<FineTuneCandidate> candidates = [];
-    private string? lastTaken = Depths(network.Blocks.Count).LastOrDefault(depth => journal.Find(depth) is { WasTaken: true });
+    private string? lastTaken = Depths(network.Blocks.Count).Concat(FineTuneAdapters.Kinds)
+        .LastOrDefault(depth => journal.Find(depth) is { WasTaken: true });
 
     /// <summary>What was considered so far.</summary>
     public IReadOnlyList<FineTuneCandidate> Candidates => candidates;
@@ -33,6 +34,8 @@ internal sealed class FineTunePlanner(
     public static string NameOf(string depth) => depth switch
     {
         FineTuneDepth.All => "fine-tuning, all blocks",
+        FineTuneDepth.Lora => "adapters, LoRA",
+        FineTuneDepth.Ssf => "adapters, SSF",
         "1" => "fine-tuning, last block",
         _ => $"fine-tuning, last {depth} blocks",
     };
@@ -51,8 +54,12 @@ internal sealed class FineTunePlanner(
             var start = judge.HeadAlone!;
             candidates.Add(new FineTuneCandidate(
                 "head alone", start.Accuracy, start.Losses.Average(), start.Losses.Length, null, null, false, $"judged by {judge.Pictures}"));
-            foreach (var depth in Depths(network.Blocks.Count))
+            var areTooSlow = false;
+            foreach (var depth in Depths(network.Blocks.Count).Concat(Adapters()))
             {
+                // Where blocks take too long, more of them do; adapters may not.
+                if (areTooSlow && !FineTuneDepth.IsAdapters(depth))
+                    continue;
                 var reference = best?.Scores ?? start;
                 if (!reference.CanBeBeaten)
                 {
@@ -61,7 +68,12 @@ internal sealed class FineTunePlanner(
                 }
                 var tried = Try(recipe with { FineTune = depth }, reference, cost, cancellationToken);
                 if (tried is null)
-                    break;
+                {
+                    areTooSlow = true;
+                    if (Left <= TimeSpan.Zero)
+                        break;
+                    continue;
+                }
                 if (tried.Scores.IsClearlyBetterThan(reference))
                 {
                     best?.State?.Dispose();
@@ -77,6 +89,8 @@ internal sealed class FineTunePlanner(
         }
         return Deliver(alone, best, cancellationToken);
     }
+
+    private IEnumerable<string> Adapters() => FineTuneAdapters.Kinds.Where(kind => FineTuneAdapters.Fit(network, kind));
 
     private TimeSpan Left => TimeSpan.FromSeconds((until - settings.Clock.GetTimestamp()) / (double)settings.Clock.TimestampFrequency);
 

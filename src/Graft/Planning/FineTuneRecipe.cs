@@ -15,6 +15,15 @@ public sealed record FineTuneRecipe
     /// <summary>What the rate is multiplied by for the head, at least 0; 0 leaves it as it was found.</summary>
     public double HeadRate { get; init; } = 1;
 
+    /// <summary>What the rate is multiplied by for adapters, above 0: they begin at nothing.</summary>
+    public double AdapterRate { get; init; } = 30;
+
+    /// <summary>The rank of low-rank adapters, at least 1.</summary>
+    public int AdapterRank { get; init; } = 8;
+
+    /// <summary>What a low-rank adapter counts, times its rank, above 0.</summary>
+    public double AdapterAlpha { get; init; } = 8;
+
     /// <summary>What the rate is multiplied by from one block to the one below, above 0 and at most 1.</summary>
     public double LayerDecay { get; init; } = 0.8;
 
@@ -51,6 +60,12 @@ public sealed record FineTuneRecipe
             yield return FormattableString.Invariant($"the fine-tuning learning rate is {LearningRate}; it must be above 0");
         if (!(double.IsFinite(HeadRate) && HeadRate >= 0))
             yield return FormattableString.Invariant($"the head's rate in fine-tuning is {HeadRate}; it must be at least 0");
+        if (!(double.IsFinite(AdapterRate) && AdapterRate > 0))
+            yield return FormattableString.Invariant($"the adapters' rate in fine-tuning is {AdapterRate}; it must be above 0");
+        if (AdapterRank < 1)
+            yield return FormattableString.Invariant($"the adapters' rank is {AdapterRank}; it must be at least 1");
+        if (!(double.IsFinite(AdapterAlpha) && AdapterAlpha > 0))
+            yield return FormattableString.Invariant($"the adapters' alpha is {AdapterAlpha}; it must be above 0");
         if (LayerDecay is not (> 0 and <= 1))
             yield return FormattableString.Invariant($"the layer decay is {LayerDecay}; it must be above 0 and at most 1");
         if (!(double.IsFinite(WeightDecay) && WeightDecay >= 0))

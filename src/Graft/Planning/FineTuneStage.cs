@@ -63,7 +63,7 @@ internal sealed class FineTuneStage(
         var tuned = tuning.Run(
             tuning.Compiled(head, head.Recipe.FineTuning), head.Recipe, pictures, judges, progress, record.For("fine-tuning"),
             cancellationToken);
-        return new FineTuneOutcome(tuned.Recipe, tuned.Result, [], false, TimeSpan.Zero);
+        return new FineTuneOutcome(tuned.Recipe, tuned.Result, [], false, TimeSpan.Zero) { Adapters = tuned.Adapters };
     }
 
     private FineTuneOutcome Planned(
@@ -82,7 +82,10 @@ internal sealed class FineTuneStage(
         var planner = new FineTunePlanner(network, judge, settings, journal, until);
         var cost = new FineTuneCost(tuning, model, pictures, settings.Clock);
         var planned = planner.Run(head.Recipe, cost, cancellationToken);
-        return new FineTuneOutcome(planned.Tuned.Recipe, planned.Tuned.Result, planned.Candidates, false, TimeSpan.Zero);
+        return new FineTuneOutcome(planned.Tuned.Recipe, planned.Tuned.Result, planned.Candidates, false, TimeSpan.Zero)
+        {
+            Adapters = planned.Tuned.Adapters,
+        };
 
         FineTuneJudge? JudgeFor(BackboneFineTuning tuning, Model model)
         {
@@ -105,4 +108,8 @@ internal sealed class FineTuneStage(
 /// <param name="WasStopped">Whether it was asked to stop.</param>
 /// <param name="Time">How long it took.</param>
 internal sealed record FineTuneOutcome(
-    Recipe Recipe, FineTuneResult? Result, IReadOnlyList<FineTuneCandidate> Plan, bool WasStopped, TimeSpan Time);
+    Recipe Recipe, FineTuneResult? Result, IReadOnlyList<FineTuneCandidate> Plan, bool WasStopped, TimeSpan Time)
+{
+    /// <summary>The adapters that are merged into the backbone; null where there are none.</summary>
+    public TrainedAdapters? Adapters { get; init; }
+}

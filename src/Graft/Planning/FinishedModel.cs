@@ -52,7 +52,9 @@ public sealed class FinishedModel
     /// <summary>Which picture was in which part of its data.</summary>
     internal PartsRecord Parts { get; }
 
-    /// <summary>Whether anything below its head was trained, so that it has learned from its pictures, whatever becomes of the head.</summary>
+    /// <summary>
+    /// Whether anything below its head was trained, so that it has learned from its pictures, whatever becomes of the head.
+    /// </summary>
     internal bool HasTrainedBackbone => Made.From is not null || Made.FineTune != FineTuneDepth.None;
 
     private Size2D InputSize =>

@@ -92,7 +92,8 @@ public sealed record Recipe
 
     /// <summary>
     /// What of the backbone is trained after the head, with it: <c>none</c>, the last so many of its blocks (<c>2</c>),
-    /// <c>all</c>, or <c>auto</c> for what is better than the head alone by more than chance.
+    /// <c>all</c>, adapters in all of them (<c>lora</c>, <c>ssf</c>), or <c>auto</c> for what is better than the head alone by more
+    /// than chance.
     /// </summary>
     public string FineTune { get; init; } = FineTuneDepth.None;
 

@@ -33,7 +33,7 @@ internal sealed class ValidationJudge(BackboneFineTuning tuning, Model model, Pi
         var tuned = Tuning.Run(Model, recipe, train, validation, shown, journal.For(recipe.FineTune), cancellationToken);
         // Asked to stop, it still has the best state of the epochs that were finished: that is judged, too.
         var scores = tuned.Result!.BestEpoch is null ? HeadAlone! : Scores(Model, validation, CancellationToken.None);
-        return new JudgedFineTuning(tuned.Recipe, scores, tuned.Result, new WeightSnapshot(Model.Weights));
+        return new JudgedFineTuning(tuned.Recipe, scores, tuned.Result, new WeightSnapshot(Model.Weights), tuned.Adapters);
     }
 
     /// <inheritdoc/>
@@ -42,6 +42,6 @@ internal sealed class ValidationJudge(BackboneFineTuning tuning, Model model, Pi
     {
         Tuning.Unfreeze(chosen.Recipe);
         chosen.State!.Restore();
-        return new FineTunedBackbone(chosen.Recipe, chosen.Result!);
+        return new FineTunedBackbone(chosen.Recipe, chosen.Result!, chosen.Adapters);
     }
 }

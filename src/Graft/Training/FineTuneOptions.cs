@@ -18,6 +18,9 @@ public sealed record FineTuneOptions
     /// <summary>What the rate is multiplied by for layers in none of the blocks, such as the head; at least 0, 0 to leave them.</summary>
     public double HeadRate { get; init; } = 1;
 
+    /// <summary>What the rate is multiplied by for adapters (<c>model.AddLora()</c>), above 0: they begin at nothing.</summary>
+    public double AdapterRate { get; init; } = 30;
+
     /// <summary>What the rate is multiplied by from one block to the one below, above 0 and at most 1.</summary>
     public double LayerDecay { get; init; } = 0.8;
 
@@ -64,6 +67,8 @@ public sealed record FineTuneOptions
         problems.Require(
             double.IsFinite(LearningRate) && LearningRate > 0, $"the learning rate is {LearningRate}; it must be above 0.");
         problems.Require(double.IsFinite(HeadRate) && HeadRate >= 0, $"the head's rate is {HeadRate}; it must be at least 0.");
+        problems.Require(
+            double.IsFinite(AdapterRate) && AdapterRate > 0, $"the adapters' rate is {AdapterRate}; it must be above 0.");
         problems.Require(LayerDecay is > 0 and <= 1, $"the layer decay is {LayerDecay}; it must be above 0 and at most 1.");
         problems.Require(
             double.IsFinite(WeightDecay) && WeightDecay >= 0, $"the weight decay is {WeightDecay}; it must be at least 0.");

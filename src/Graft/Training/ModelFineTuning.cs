@@ -23,7 +23,8 @@ public static class ModelFineTuning
         /// <param name="validationData">Samples and classes to tell the best state by; null: the last one counts.</param>
         /// <param name="unfreeze">
         /// The layers to unfreeze, in blocks from the input up, each of which has a lower rate than the one above it:
-        /// <c>LayerBlocks.EndingAt(model, ["block4_pool", "block5_pool"])[^1..]</c>. They stay unfrozen.
+        /// <c>LayerBlocks.EndingAt(model, ["block4_pool", "block5_pool"])[^1..]</c>. They stay unfrozen. None where the model's adapters alone
+        /// shall train with the head.
         /// </param>
         /// <param name="options">How; the defaults where it is left out.</param>
         /// <param name="cancellationToken">Ends it between two batches; the model then has its best state so far.</param>

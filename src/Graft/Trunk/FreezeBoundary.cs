@@ -37,7 +37,7 @@ public sealed class FreezeBoundary
     private static bool IsFixed(Layer layer) => layer switch
     {
         Dropout dropout => dropout.Rate == 0,
-        BatchNormalization normalization => !normalization.Trainable,
+        BatchNormalization normalization => normalization is { Trainable: false, Adapter: null },
         Model model => model.Layers.All(IsFixed),
         _ => !layer.TrainableWeights.Any(),
     };

@@ -58,10 +58,12 @@ public static class ModelWeights
         /// <exception cref="WeightsException">
         /// It cannot be written, is there already, or has the ending of a format that is not written.
         /// </exception>
+        /// <exception cref="InvalidOperationException">It has adapters, which are not its own weights: merge them first.</exception>
         public void SaveWeights(string path, bool overwrite = true)
         {
             ArgumentNullException.ThrowIfNull(model);
             ArgumentException.ThrowIfNullOrEmpty(path);
+            RequireMerged(model);
             switch (Path.GetExtension(path).ToLowerInvariant())
             {
                 case ".hdf5" or ".keras" or ".pth":
@@ -79,11 +81,20 @@ public static class ModelWeights
 
         internal SafetensorsWriter ToSafetensors()
         {
+            RequireMerged(model);
             var writer = new SafetensorsWriter(SafetensorsFile.ModelOrder);
             foreach (var (name, weight) in WeightNames.Of(model))
                 writer.Add(name, weight.Shape.Dimensions.Select(size => (long)size), weight.ToArray());
             return writer;
         }
+    }
+
+    private static void RequireMerged(Model model)
+    {
+        if (model.Adapters.Count > 0)
+            throw new InvalidOperationException(
+                $"The model '{model.Name}' has adapters. MergeAdapters puts them into the weights of their layers, RemoveAdapters takes "
+                + "them away; then it can be saved.");
     }
 
     private static void Save(Hdf5Draft draft, string path, bool overwrite)

@@ -13,11 +13,20 @@ public static class WeightNames
     public static IReadOnlyList<(string Name, Weight Weight)> Of(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return [.. Inside(model, "").DistinctBy(named => named.Weight)];
+        return [.. Inside(model, "", layer => layer.Weights).DistinctBy(named => named.Weight)];
     }
 
-    private static IEnumerable<(string Name, Weight Weight)> Inside(Model model, string prefix) =>
+    /// <summary>The same with the weights of adapters, each behind those of its layer (<c>dense/lora_a</c>).</summary>
+    /// <param name="model">The model.</param>
+    public static IReadOnlyList<(string Name, Weight Weight)> WithAdapters(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return [.. Inside(model, "", layer => layer.Weights.Concat(layer.AdapterWeights)).DistinctBy(named => named.Weight)];
+    }
+
+    private static IEnumerable<(string Name, Weight Weight)> Inside(
+        Model model, string prefix, Func<Layer, IEnumerable<Weight>> weightsOf) =>
         model.Layers.SelectMany(layer => layer is Model nested
-            ? Inside(nested, $"{prefix}{layer.Name}/")
-            : layer.Weights.Select(weight => ($"{prefix}{layer.Name}/{weight.Name}", weight)));
+            ? Inside(nested, $"{prefix}{layer.Name}/", weightsOf)
+            : weightsOf(layer).Select(weight => ($"{prefix}{layer.Name}/{weight.Name}", weight)));
 }

@@ -37,6 +37,26 @@ public sealed class FineTuneTests : IDisposable
     }
 
     [Fact]
+    public void A_program_trains_adapters()
+    {
+        var backbone = MobileNet.Load(weights: null, includeTop: false, inputShape: (32, 32, 3), alpha: 0.25);
+        var x = new GlobalAveragePooling2D().Apply(backbone.Output);
+        var model = new Model(backbone.Input, new Dense(2, activation: "softmax").Apply(x));
+        using var pictures = PictureDataset.Open("flowers", ((Input)backbone.Layers[0]).Preprocessing!);
+        model.Compile("adam", "categorical_crossentropy", ["accuracy"]);
+        var depthwise = model.GetLayer("conv_dw_5").Weights[0].ToArray();
+
+        backbone.Trainable = false;
+        backbone.AddLora(rank: 4);
+        var adapted = model.FineTune(pictures.Train, pictures.Validation, [], new FineTuneOptions { Epochs = 2 });
+        backbone.MergeAdapters();
+
+        Assert.Equal(2, adapted.History.Epochs.Count);
+        Assert.Equal(depthwise, model.GetLayer("conv_dw_5").Weights[0].ToArray());
+        Assert.Empty(model.Adapters);
+    }
+
+    [Fact]
     public void A_program_continues_from_a_finished_model()
     {
         Environment.SetEnvironmentVariable("GRAFT_WEIGHTS", Shared.Path("weights"));

@@ -52,6 +52,49 @@ public sealed class FineTuneTrainingTests : IDisposable
         Assert.True(tuned.TrainableParameters > head.TrainableParameters);
     }
 
+    [Theory]
+    [InlineData("lora", "conv_pw_")]
+    [InlineData("ssf", "_bn")]
+    public void Adapters_change_the_weights_that_they_are_merged_into_and_no_others(string kind, string changed)
+    {
+        using var data = Pictures();
+        using var unjudged = Unjudged(data);
+        var head = Train(WeakRecipe with { FineTune = "none", FineTuning = null }, unjudged, "head");
+        var tuned = Train(WeakRecipe with { FineTune = kind, FineTuning = Quick with { LearningRate = 1e-4 } }, unjudged, "tuned");
+        var again = Train(tuned.Recipe, unjudged, "again");
+
+        Assert.InRange(tuned.LargestDifference, 0, 1e-4);
+        Assert.Equal(Bytes("tuned"), Bytes("again"));
+        var (before, after) = (Load("head"), Load("tuned"));
+        foreach (var layer in before.Layers.Where(layer => layer.Weights.Count > 0 && layer.Name != "predictions"))
+        {
+            var isChanged = layer.Name.Contains(changed, StringComparison.Ordinal)
+                && layer is BatchNormalization == (kind == "ssf");
+            Assert.True(isChanged != Values(layer).SequenceEqual(Values(after.GetLayer(layer.Name))), layer.Name);
+        }
+        // Of each layer a rank of 8 on both sides, or two numbers a channel.
+        var adapters = before.Layers.Sum(layer => (kind, layer) switch
+        {
+            ("lora", Conv2D { KernelSize: (1, 1) } point) => 8 * (point.Weights[0].Shape[2] + point.Filters),
+            ("ssf", BatchNormalization normalization) => 2 * normalization.Weights[0].Shape[0],
+            _ => 0,
+        });
+        Assert.Equal(head.TrainableParameters + adapters, tuned.TrainableParameters);
+        Assert.Equal(head.Parameters, tuned.Parameters);
+    }
+
+    [Fact]
+    public void Adapters_are_among_what_is_tried()
+    {
+        using var data = Pictures();
+
+        var planned = Train(WeakRecipe with { FineTune = "auto", FineTuning = Quick with { Epochs = 1 } }, data, "planned");
+
+        Assert.Equal(
+            ["adapters, SSF", "adapters, LoRA"], planned.Plan.Select(candidate => candidate.Name).Where(name => name.StartsWith('a')));
+        Assert.All(planned.Plan.TakeLast(2), candidate => Assert.NotNull(candidate.Accuracy));
+    }
+
     [Fact]
     public void The_recipe_repeats_it_to_the_bit_and_validation_is_not_worse_than_the_heads()
     {

@@ -37,10 +37,11 @@ public sealed class ResumeTrainingTests : IDisposable
     [InlineData(AugmentationPreset.None, 1)]
     [InlineData(AugmentationPreset.None, 6)]
     [InlineData(AugmentationPreset.Standard, 9)]
-    public void Fine_tuning_that_was_stopped_goes_on_to_the_same_bits(AugmentationPreset augment, int steps)
+    [InlineData(AugmentationPreset.None, 7, "lora")]
+    public void Fine_tuning_that_was_stopped_goes_on_to_the_same_bits(AugmentationPreset augment, int steps, string fineTune = "2")
     {
         using var data = Pictures();
-        var recipe = Tuned with { Augment = augment };
+        var recipe = Tuned with { Augment = augment, FineTune = fineTune };
         var whole = Train(recipe, data, "whole");
 
         var stopped = Stopped(recipe, data, ClassifierStage.FineTuning, steps);

@@ -28,7 +28,7 @@ public static class LayerDecay
         ArgumentNullException.ThrowIfNull(blocks);
         var blockOf = (from block in blocks.Index() from layer in block.Item select (layer, block.Index))
             .DistinctBy(entry => entry.layer).ToDictionary(entry => entry.layer, entry => entry.Index);
-        var weights = WeightNames.Of(model).Where(named => !named.Weight.IsStatistic).Select(named => (
+        var weights = WeightNames.WithAdapters(model).Where(named => !named.Weight.IsStatistic).Select(named => (
             named.Name, named.Weight.Shape.Rank, blockOf.GetValueOrDefault(named.Weight.Layer, blocks.Count)));
         return Groups(weights, blocks.Count, layerDecay, weightDecay);
     }

@@ -56,7 +56,7 @@ internal sealed class CompiledModel
         foreach (var twice in names.GroupBy(name => name).Where(group => group.Count() > 1))
             problems.Add($"two values would be reported as '{twice.Key}'; leave one of the metrics out.");
         if (optimizer.ParameterGroups.Count > 0)
-            ParameterGroup.CheckNames(optimizer.ParameterGroups, WeightNames.Of(model).Select(named => named.Name), problems);
+            ParameterGroup.CheckNames(optimizer.ParameterGroups, WeightNames.WithAdapters(model).Select(named => named.Name), problems);
         problems.ThrowIfAny("Compile");
 
         var state = new OptimizerState(optimizer);

@@ -70,7 +70,9 @@ internal sealed class FineTuning(
     {
         var problems = new Problems();
         options.Check(problems);
-        problems.Require(blocks.Sum(block => block.Count) > 0, $"no layer is named that shall be unfrozen.");
+        problems.Require(
+            blocks.Sum(block => block.Count) > 0 || model.Adapters.Count > 0,
+            $"no layer is named that shall be unfrozen, and the model has no adapters.");
         var strange = blocks.SelectMany(block => block).Except(model.Nodes.Select(node => node.Layer)).ToList();
         if (strange.Count > 0)
             problems.Add($"layers to unfreeze are not in the model: {string.Join(", ", strange.Take(5).Select(layer => layer.Name))}.");
@@ -106,11 +108,19 @@ internal sealed class FineTuning(
     private ParameterGroup[] Groups()
     {
         var unfrozen = blocks.SelectMany(block => block).ToHashSet();
-        var others = WeightNames.Of(model).Where(named => !unfrozen.Contains(named.Weight.Layer)).Select(named => named.Name).ToHashSet();
+        var adapters = model.AdapterWeights.ToHashSet();
+        var factors = WeightNames.WithAdapters(model).ToDictionary(named => named.Name, named =>
+            adapters.Contains(named.Weight) ? options.AdapterRate
+            : unfrozen.Contains(named.Weight.Layer) ? (double?)null : options.HeadRate);
         return
         [
-            .. LayerDecay.Groups(model, blocks, options.LayerDecay, options.WeightDecay).Select(group =>
-                others.Overlaps(group.Weights) ? group with { RateFactor = options.HeadRate } : group),
+            .. from decayed in LayerDecay.Groups(model, blocks, options.LayerDecay, options.WeightDecay)
+               from same in decayed.Weights.GroupBy(name => factors[name])
+               select new ParameterGroup([.. same])
+               {
+                   RateFactor = same.Key ?? decayed.RateFactor,
+                   WeightDecay = decayed.WeightDecay,
+               },
         ];
     }
 

@@ -72,7 +72,7 @@ internal static class Fitting
             throw new TrainingException(
                 $"Nothing in the model '{model.Name}' trains: it has no weights, or all its layers are frozen. "
                 + "Set Trainable of at least one layer with weights to true.");
-        return [.. WeightNames.Of(model).Where(named =>
-            trained.Contains(named.Weight) || (named.Weight.IsStatistic && named.Weight.Layer.Trainable))];
+        return [.. WeightNames.WithAdapters(model).Where(named => trained.Contains(named.Weight)
+            || (named.Weight is { IsStatistic: true, Layer: { Trainable: true, Adapter: null } }))];
     }
 }

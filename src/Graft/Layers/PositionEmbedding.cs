@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Graft.Engine;
 using Graft.Operations;
 using static TorchSharp.torch;
 
@@ -53,7 +54,7 @@ public sealed class PositionEmbedding : UnaryLayer
     public override Tensor Forward(Tensor input, ForwardContext context)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.add(embedding!.Tensor);
+        return input.Plus(embedding!.Tensor);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Graft.Backbones;
 using Graft.Engine;
 using Graft.Layers;
 using Graft.Trunk;
@@ -33,7 +34,8 @@ internal sealed record FeatureSource(TrunkPass Pass, string Layer, FeaturePoolin
     /// The output of a layer; without a layer and a pooling, what the publisher's network feeds its classifier.
     /// </summary>
     /// <exception cref="UsageException">There is no such layer, or its output cannot be pooled.</exception>
-    public static FeatureSource At(Model model, string? layerName, FeaturePooling? pooling, Precision precision)
+    public static FeatureSource At(
+        Backbone backbone, Model model, string? layerName, FeaturePooling? pooling, Precision precision)
     {
         var place = layerName is null ? model.Output : OutputOf(model, layerName);
         var kind = pooling ?? (layerName is null && place.Shape.IsMap ? FeaturePooling.Avg : FeaturePooling.None);
@@ -45,6 +47,7 @@ internal sealed record FeatureSource(TrunkPass Pass, string Layer, FeaturePoolin
         {
             FeaturePooling.Avg => new GlobalAveragePooling2D().Apply(place),
             FeaturePooling.Max => new GlobalMaxPooling2D().Apply(place),
+            _ when layerName is null && pooling is null => backbone.Pool(place),
             _ => place,
         };
         return new(new TrunkPass(new Model(model.Input, features), precision: precision), place.Node.Layer.Name, kind);

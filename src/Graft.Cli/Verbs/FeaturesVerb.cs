@@ -92,7 +92,8 @@ internal sealed class FeaturesVerb : Verb
         var numbers = given.GetValue(precision) ?? Precision.Auto;
         using var source = given.GetValue(includeTop)
             ? FeatureSource.Logits(model, numbers)
-            : FeatureSource.At(model, given.GetValue(layer) ?? ClassifierInput(given, published), given.GetValue(pooling), numbers);
+            : FeatureSource.At(
+                published, model, given.GetValue(layer) ?? ClassifierInput(given, published), given.GetValue(pooling), numbers);
         var names = arrays?.Names ?? [.. list.Pictures.Select(picture => picture.Name)];
         var table = new FeatureTable(names.Count, source.RowShape, new Dictionary<string, string>
         {

@@ -1,3 +1,4 @@
+using Graft.Layers;
 using Graft.Operations;
 using Graft.Runtime.Imaging;
 using Graft.Weights;
@@ -50,6 +51,9 @@ public sealed class Backbone
     /// <summary>Whether it takes the size alone that it was trained with, with or without its classifier.</summary>
     internal bool TakesItsSizeAlone { get; init; }
 
+    /// <summary>What height and width must be multiples of, in pixels.</summary>
+    internal int SizeStep { get; init; } = 1;
+
     /// <summary>
     /// Of a network whose last values are steps, not a map: the first of those whose mean stands for the picture, and how many (null:
     /// all from there on). Mostly the class token.
@@ -68,8 +72,8 @@ public sealed class Backbone
     internal Action<Model>? Correct { get; init; }
 
     /// <summary>
-    /// The layer whose output the publisher's last dense layer is fed; null where that is the average of the last map. It is a
-    /// part of the classifier.
+    /// The layer whose output the publisher's last dense layer is fed; null where that is what <see cref="Pool"/> makes of the last
+    /// block's output. It is a part of the classifier.
     /// </summary>
     public string? ClassifierInput { get; init; }
 
@@ -133,6 +137,21 @@ public sealed class Backbone
         return locator.Find(Weights, options.IncludeTop, given, progress, cancellationToken);
     }
 
+    /// <summary>
+    /// What stands for a picture: the average of a map; of steps the class token, or the mean of those that the publisher takes; a
+    /// vector as it is.
+    /// </summary>
+    /// <param name="values">The output of one of <see cref="Blocks"/>, or of another layer.</param>
+    /// <param name="name">The name of the layer that is put behind it.</param>
+    public Symbol Pool(Symbol values, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Shape.IsMap)
+            return new GlobalAveragePooling2D(name: name).Apply(values);
+        var (start, count) = PooledSteps ?? default;
+        return values.Shape.Rank == 2 ? new StepPooling(start, count, name).Apply(values) : values;
+    }
+
     private Model Make(BackboneBuilder make, Shape shape, bool includeTop) => make(
         shape, includeTop, shape.Channels == Colours ? Weights.Preprocessing.ForInput(shape[0], shape[1]) : null);
 
@@ -174,5 +193,10 @@ public sealed class Backbone
         if (shape[0] < MinimumSize || shape[1] < MinimumSize)
             throw new ArgumentException($"'{Name}' takes pictures of at least {MinimumSize} x {MinimumSize} pixels; "
                 + $"{shape[0]} x {shape[1]} were given.");
+        if (shape[0] % SizeStep != 0 || shape[1] % SizeStep != 0)
+            throw new ArgumentException($"'{Name}' takes pictures whose height and width are multiples of {SizeStep} pixels; "
+                + $"{shape[0]} x {shape[1]} were given. The nearest are {Fitting(shape[0])} x {Fitting(shape[1])}.");
     }
+
+    private int Fitting(int size) => Math.Max(1, (size + SizeStep / 2) / SizeStep) * SizeStep;
 }

@@ -34,6 +34,8 @@ public static class BackboneRegistry
         .. TorchvisionConvNeXt.All(),
         .. TorchvisionVit.All(),
         .. TimmResNet.All(),
+        .. TimmConvNeXt.All(),
+        .. TimmVit.All(),
     ]);
 
     /// <summary>Every backbone, family by family.</summary>

@@ -34,6 +34,7 @@ internal static class OnnxElementwise
             ElementwiseFunction.Exponential => graph.Add("Exp", [x]),
             ElementwiseFunction.Gelu => Gelu(graph, x, graph.Add("Erf", [Times(graph, x, (float)Math.Sqrt(0.5))])),
             ElementwiseFunction.GeluTanh => Gelu(graph, x, graph.Add("Tanh", [TanhArgument(graph, x)])),
+            ElementwiseFunction.QuickGelu => graph.Add("Mul", [x, graph.Add("Sigmoid", [Times(graph, x, a)])]),
             ElementwiseFunction.LogSigmoid => graph.Add("Neg", [graph.Add("Softplus", [graph.Add("Neg", [x])])]),
             ElementwiseFunction.Mish => graph.Add("Mul", [x, graph.Add("Tanh", [graph.Add("Softplus", [x])])]),
             ElementwiseFunction.HardShrink => graph.Add("Shrink", [x], Attribute("lambd", a), Attribute("bias", 0f)),

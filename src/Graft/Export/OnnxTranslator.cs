@@ -54,6 +54,7 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
             ZeroPad pad => Pad(pad),
             Slice slice => Cut(slice),
             Upsample upsample => Enlarge(upsample),
+            ResponseNormalize normalize => NormalizeResponses(normalize),
             Attention attention => OnnxAttention.Add(graph, attention, value => names[value]),
             StepsInFront steps => PutInFront(steps),
             ConstantSum sum => graph.Add("Add", [Input(sum), Constant("summand", sum.Summand)]),
@@ -96,6 +97,18 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
             [input, Constant("scale", operation.Scale), Constant("shift", operation.Shift)],
             Attribute("axis", -1), Attribute("epsilon", (float)operation.Epsilon));
         return map ? OnnxLayout.ToMap(graph, normalized) : normalized;
+    }
+
+    private string NormalizeResponses(ResponseNormalize operation)
+    {
+        var perChannel = OnnxLayout.PerChannel(operation.Output.Shape);
+        var lengths = graph.Add("ReduceL2", [Input(operation)], Attribute("axes", [2, 3]));
+        var mean = graph.Add("ReduceMean", [lengths], Attribute("axes", [1]));
+        var shares = graph.Add("Div", [lengths, graph.Add("Add", [mean, graph.Scalar("epsilon", (float)operation.Epsilon)])]);
+        var weighed = graph.Add("Mul", [shares, Constant("scale", operation.Scale, perChannel)]);
+        var factors = graph.Add("Add", [weighed, graph.Scalar("one", 1f)]);
+        var scaled = graph.Add("Mul", [Input(operation), factors]);
+        return graph.Add("Add", [scaled, Constant("shift", operation.Shift, perChannel)]);
     }
 
     private string Distribution(Normalize operation)

@@ -5,9 +5,12 @@ using static TorchSharp.torch.nn;
 
 namespace Graft.Layers;
 
-// Every activation of Keras 3 with its default constants: once for libtorch, once as primitive operations.
+// Every activation of Keras 3 with its default constants, and two of timm's that come near gelu: once for libtorch, once as
+// primitive operations.
 public sealed partial class ActivationFunction
 {
+    private const double QuickGelu = 1.702;
+
     private static readonly Dictionary<string, ActivationFunction> All =
         Table().ToDictionary(function => function.Name, StringComparer.Ordinal);
 
@@ -37,6 +40,8 @@ public sealed partial class ActivationFunction
         yield return Each("tanh_shrink", x => functional.tanhshrink(x), ElementwiseFunction.TanhShrink);
         yield return Each("exponential", x => x.exp(), ElementwiseFunction.Exponential);
         yield return Each("gelu", x => functional.gelu(x), ElementwiseFunction.Gelu);
+        yield return Each("gelu_tanh", x => InScope(x, GeluTanh), ElementwiseFunction.GeluTanh);
+        yield return Each("quick_gelu", x => InScope(x, v => v * v.Times(QuickGelu).sigmoid()), ElementwiseFunction.QuickGelu, QuickGelu);
         yield return Each("log_sigmoid", x => functional.logsigmoid(x), ElementwiseFunction.LogSigmoid);
         yield return Each("mish", x => InScope(x, v => v * v.Softplus().tanh()), ElementwiseFunction.Mish);
         yield return Each("hard_shrink", x => x.HardShrink(0.5), ElementwiseFunction.HardShrink, 0.5);
@@ -49,6 +54,12 @@ public sealed partial class ActivationFunction
         yield return Channels("log_softmax", (x, axis) => x.log_softmax(axis), NormalizeKind.LogSoftmax);
         yield return Channels("sparsemax", Sparsemax, NormalizeKind.Sparsemax);
         yield return new("glu", x => functional.glu(x, ChannelAxis(x)), LowerGlu);
+    }
+
+    private static Tensor GeluTanh(Tensor x)
+    {
+        var argument = x.Plus(x * x * x, 0.044715).Times(Math.Sqrt(2 / Math.PI));
+        return x.Over(2) * argument.tanh().Plus(1);
     }
 
     private static ActivationFunction Each(

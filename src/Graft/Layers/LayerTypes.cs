@@ -22,6 +22,7 @@ internal static class LayerTypes
         ["Flatten"] = (_, name) => new Flatten(name),
         ["GlobalAveragePooling2D"] = GlobalAveragePooling2D.FromConfiguration,
         ["GlobalMaxPooling2D"] = GlobalMaxPooling2D.FromConfiguration,
+        ["GlobalResponseNormalization"] = GlobalResponseNormalization.FromConfiguration,
         ["LayerNormalization"] = LayerNormalization.FromConfiguration,
         ["LayerScale"] = LayerScale.FromConfiguration,
         ["LearnedTokens"] = LearnedTokens.FromConfiguration,

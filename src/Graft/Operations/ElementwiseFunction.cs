@@ -80,6 +80,9 @@ public enum ElementwiseFunction
 
     /// <summary>√x</summary>
     SquareRoot,
+
+    /// <summary>x times the sigmoid of a·x</summary>
+    QuickGelu,
 }
 
 /// <summary>Functions over a whole axis that give a distribution, or its logarithm.</summary>

@@ -158,3 +158,15 @@ public sealed record StepsInFront(Value Input, Value Output, Tensor First) : Ope
 /// <param name="Output">The same shape.</param>
 /// <param name="Summand">The constant.</param>
 public sealed record ConstantSum(Value Input, Value Output, Tensor Summand) : Operation([Input], Output);
+
+/// <summary>
+/// Each channel of a map is weighed by its length over the whole map, divided by the mean length of all channels, and added to what
+/// came in (Woo et al., 2023).
+/// </summary>
+/// <param name="Input">A map.</param>
+/// <param name="Output">The same shape.</param>
+/// <param name="Scale"><c>[channels]</c>, the factor of what is weighed.</param>
+/// <param name="Shift"><c>[channels]</c>.</param>
+/// <param name="Epsilon">Added to the mean length.</param>
+public sealed record ResponseNormalize(Value Input, Value Output, Tensor Scale, Tensor Shift, double Epsilon)
+    : Operation([Input], Output);

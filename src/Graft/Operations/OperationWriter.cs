@@ -96,6 +96,10 @@ public sealed class OperationWriter
     public Value Attention(Value queries, Value keys, Value values, int heads) =>
         Write(queries.Shape, output => new Attention(queries, keys, values, output, heads));
 
+    /// <summary>See <see cref="Graft.Operations.ResponseNormalize"/>.</summary>
+    public Value ResponseNormalize(Value input, Tensor scale, Tensor shift, double epsilon) =>
+        Write(input.Shape, output => new ResponseNormalize(input, output, scale, shift, epsilon));
+
     /// <summary>See <see cref="Graft.Operations.StepsInFront"/>.</summary>
     public Value StepsInFront(Value input, Tensor first) =>
         Write((input.Shape[0] + (int)first.shape[0], input.Shape.Channels), output => new StepsInFront(input, output, first));

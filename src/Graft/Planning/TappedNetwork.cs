@@ -9,14 +9,12 @@ namespace Graft.Planning;
 internal sealed class TappedNetwork
 {
     private readonly Symbol[] blocks;
-    private readonly (int Start, int? Count) steps;
 
     public TappedNetwork(Model network, Backbone backbone)
     {
         Network = network;
-        steps = backbone.PooledSteps ?? default;
         Blocks = LayerBlocks.EndingAt(network, backbone.Blocks);
-        blocks = [.. backbone.Blocks.Select((name, i) => Pooled(name, isLast: i == backbone.Blocks.Count - 1))];
+        blocks = [.. backbone.Blocks.Select((name, i) => Pooled(backbone, name, isLast: i == backbone.Blocks.Count - 1))];
     }
 
     /// <summary>The backbone.</summary>
@@ -38,12 +36,6 @@ internal sealed class TappedNetwork
 
     private Symbol[] Outputs(Taps taps) => taps == Taps.Last ? blocks[^1..] : blocks;
 
-    private Symbol Pooled(string layer, bool isLast)
-    {
-        var values = Network.Nodes.Single(node => node.Layer.Name == layer).Outputs[0];
-        var name = isLast ? "pooled" : $"pooled_{layer}";
-        return values.Shape.IsMap
-            ? new GlobalAveragePooling2D(name: name).Apply(values)
-            : new StepPooling(steps.Start, steps.Count, name).Apply(values);
-    }
+    private Symbol Pooled(Backbone backbone, string layer, bool isLast) => backbone.Pool(
+        Network.Nodes.Single(node => node.Layer.Name == layer).Outputs[0], isLast ? "pooled" : $"pooled_{layer}");
 }

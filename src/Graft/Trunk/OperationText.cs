@@ -61,6 +61,7 @@ internal sealed class OperationText
         ZeroPad op => Invariant($"{op.Margins}"),
         Slice op => Invariant($"{op.Axis} {op.Start}"),
         Upsample op => Invariant($"{op.Factor} {op.Bilinear}"),
+        ResponseNormalize op => Invariant($"{Text(op.Scale)} {Text(op.Shift)} {op.Epsilon:R}"),
         Attention op => Invariant($"{op.Heads}"),
         StepsInFront op => Text(op.First),
         ConstantSum op => Text(op.Summand),

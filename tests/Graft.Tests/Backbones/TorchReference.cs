@@ -186,6 +186,8 @@ internal sealed class TorchReference
     private static string NameOf(Weight weight) => weight.Layer.GivenName is { } name
         ? weight.Layer switch
         {
+            LayerScale when !name.EndsWith(".gamma", StringComparison.Ordinal) && !name.EndsWith(".layer_scale", StringComparison.Ordinal)
+                => $"{name}.gamma",
             LayerScale or LearnedTokens or PositionEmbedding => name,
             _ when name.EndsWith(".in_proj", StringComparison.Ordinal) => $"{name}_{TorchWeights.Spelling(weight.Name)}",
             _ => $"{name}.{TorchWeights.Spelling(weight.Name)}",

@@ -5,7 +5,7 @@ using Graft.Tests.Layers.Reference;
 
 namespace Graft.Tests.Layers;
 
-/// <summary>Every activation of Keras 3 against its definition.</summary>
+/// <summary>Every activation of Keras 3, and two of timm's, against their definitions.</summary>
 public sealed class ActivationTests
 {
     private const double SeluAlpha = 1.6732632423543772;
@@ -33,6 +33,8 @@ public sealed class ActivationTests
         ["tanh_shrink"] = x => x - Math.Tanh(x),
         ["exponential"] = Math.Exp,
         ["gelu"] = x => x * (1 + Erf(x / Math.Sqrt(2))) / 2,
+        ["gelu_tanh"] = x => x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))) / 2,
+        ["quick_gelu"] = x => x * Sigmoid(1.702 * x),
         ["log_sigmoid"] = x => Math.Log(Sigmoid(x)),
         ["mish"] = x => x * Math.Tanh(Math.Log(1 + Math.Exp(x))),
         ["hard_shrink"] = x => Math.Abs(x) > 0.5 ? x : 0,

@@ -28,6 +28,7 @@ internal static class LayerCases
         ["batch normalization of a vector"] = (() => new BatchNormalization(scale: false), [6]),
         ["layer normalization of a map"] = (() => new LayerNormalization(), [(4, 5, 6)]),
         ["layer normalization of steps"] = (() => new LayerNormalization(epsilon: 1e-6), [(4, 6)]),
+        ["response normalization"] = (() => new GlobalResponseNormalization(), [(4, 5, 6)]),
         ["layer scale of a map"] = (() => new LayerScale(), [(4, 5, 6)]),
         ["layer scale of steps"] = (() => new LayerScale(0.5), [(4, 6)]),
         ["self attention"] = (() => new SelfAttention(2), [(5, 24)]),

@@ -35,6 +35,7 @@ public sealed class WrongShapeTests
         ["two inputs where one is wanted"] = (name => new Dense(3, name: name), [4, 4]),
         ["numbers for other channels"] = (name => new Rescaling([1, 2], [0], name), [(4, 4, 3)]),
         ["a normalisation for other channels"] = (name => new Normalization([1, 2], [1], name), [(4, 4, 3)]),
+        ["a normalization of responses of steps"] = (name => new GlobalResponseNormalization(name: name), [(4, 6)]),
         ["an attention of a map"] = (name => new SelfAttention(1, name), [(2, 2, 3)]),
         ["channels that do not come out even in an attention"] = (name => new SelfAttention(2, name), [(4, 9)]),
         ["tokens in front of a vector"] = (name => new LearnedTokens(name: name), [6]),

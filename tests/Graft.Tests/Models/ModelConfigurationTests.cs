@@ -26,6 +26,7 @@ public sealed class ModelConfigurationTests
         ["Flatten"] = (new Flatten(), (2, 3, 4)),
         ["GlobalAveragePooling2D"] = (new GlobalAveragePooling2D(keepDimensions: true), (2, 3, 4)),
         ["GlobalMaxPooling2D"] = (new GlobalMaxPooling2D(keepDimensions: true), (2, 3, 4)),
+        ["GlobalResponseNormalization"] = (new GlobalResponseNormalization(1e-5), (3, 4, 5)),
         ["LayerNormalization"] = (new LayerNormalization(1e-6, center: false), (3, 4)),
         ["MaxPooling2D"] = (new MaxPooling2D((2, 3), 1, new Margins(1, 0, 2, 1)), (7, 6, 3)),
         ["Normalization"] = (new Normalization([0.485f, 0.456f, 0.406f], [0.1f, 0.2f, 0.3f]), (4, 4, 3)),

@@ -21,12 +21,15 @@ internal sealed record TransformerBlock(int Heads, int Hidden, double Epsilon, T
     /// <summary>What stands between the dense layers.</summary>
     public string Activation { get; init; } = "gelu";
 
+    /// <summary>Whether the product that makes queries, keys and values has a bias.</summary>
+    public bool HasPackedBias { get; init; } = true;
+
     /// <summary>The block behind steps.</summary>
     public Symbol Apply(Symbol input, string at)
     {
         var channels = input.Shape.Channels;
         var x = Normalize(input, $"{at}.{Names.FirstNormalization}");
-        x = new Dense(3 * channels, name: $"{at}.{Names.Packed}").Apply(x);
+        x = new Dense(3 * channels, useBias: HasPackedBias, name: $"{at}.{Names.Packed}").Apply(x);
         x = new SelfAttention(Heads, $"{at}.{Names.Heads}").Apply(x);
         x = Scale(new Dense(channels, name: $"{at}.{Names.Mixing}").Apply(x), $"{at}.ls1");
         var between = new Add($"{at}.add").Apply(input, x);

@@ -94,7 +94,7 @@ internal static class KerasConvNeXt
     private static Symbol Sequence(Symbol x, string name, params Layer[] layers) =>
         new Sequential([new Input(x.Shape), .. layers], name).Apply(x);
 
-    private static LayerNormalization Normalize(string? name) => new(ConvNeXtBlock.Epsilon, name: name);
+    private static LayerNormalization Normalize(string? name) => new(ConvNeXtBlock.UsualEpsilon, name: name);
 
     private static string Sum(int number) =>
         number == 0 ? "add" : string.Create(CultureInfo.InvariantCulture, $"add_{number}");

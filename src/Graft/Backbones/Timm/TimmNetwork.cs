@@ -31,9 +31,18 @@ internal sealed record TimmNetwork(
     /// <summary>The layer that feeds it, where that is not the average of the last map.</summary>
     public string? ClassifierInput { get; init; }
 
+    /// <summary>Of a network whose last values are steps: the first of those whose mean stands for the picture, and how many.</summary>
+    public (int Start, int? Count)? PooledSteps { get; init; }
+
+    /// <summary>What height and width are multiples of.</summary>
+    public int SizeStep { get; init; } = 1;
+
     /// <summary>A backbone for each set of weights; the first one, which is timm's default, has no tag in its name.</summary>
-    public IEnumerable<Backbone> Entries() =>
-        TimmTable.Of(Name).Select((weights, i) => Entry(weights, i == 0 ? $"{Name}.{Source}" : $"{Name}.{weights.Tag}.{Source}"));
+    /// <param name="these">Which sets; null for all of them.</param>
+    public IEnumerable<Backbone> Entries(Func<TimmWeights, bool>? these = null) => TimmTable.Of(Name)
+        .Select((weights, i) => (Weights: weights, Name: i == 0 ? $"{Name}.{Source}" : $"{Name}.{weights.Tag}.{Source}"))
+        .Where(entry => these is null || these(entry.Weights))
+        .Select(entry => Entry(entry.Weights, entry.Name));
 
     private Backbone Entry(TimmWeights weights, string name) =>
         new(OfClasses(weights.Classes), fixedTopSize: false, new Lazy<long>(Parameters))
@@ -41,6 +50,8 @@ internal sealed record TimmNetwork(
             Name = name,
             Family = Family,
             MinimumSize = MinimumSize,
+            SizeStep = SizeStep,
+            PooledSteps = PooledSteps,
             Features = Features,
             Blocks = Blocks,
             ClassifierInput = ClassifierInput,

@@ -25,7 +25,8 @@ internal sealed record TimmWeights(
     {
         get
         {
-            var repository = $"{Architecture}.{Tag}";
+            // The same weights with another activation lie there once.
+            var repository = $"{Architecture.Replace("_quickgelu", "", StringComparison.Ordinal)}.{Tag}";
             return new($"{repository}.safetensors", new Uri($"{Hub}{repository}/resolve/main/model.safetensors"), null)
             {
                 Folder = repository,

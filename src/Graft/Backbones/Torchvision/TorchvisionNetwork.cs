@@ -28,10 +28,15 @@ internal sealed record TorchvisionNetwork(
     /// <summary>A backbone for each set of weights; the last one, which is torchvision's default, has no tag in its name.</summary>
     public IEnumerable<Backbone> With(params IReadOnlyList<TorchvisionWeights> published)
     {
-        var size = published[^1].Preprocessing;
-        var parameters = new Lazy<long>(() =>
-            Build((size.InputHeight, size.InputWidth, 3), false, null).Weights.Sum(weight => weight.Count));
-        return published.Select(weights => Entry(weights, weights == published[^1], parameters));
+        var parameters = ParametersFor(published[^1]);
+        return published.Select(weights => Entry(
+            weights, weights == published[^1], TakesItsSizeAlone ? ParametersFor(weights) : parameters));
+    }
+
+    private Lazy<long> ParametersFor(TorchvisionWeights weights)
+    {
+        var size = weights.Preprocessing;
+        return new(() => Build((size.InputHeight, size.InputWidth, 3), false, null).Weights.Sum(weight => weight.Count));
     }
 
     private Backbone Entry(TorchvisionWeights weights, bool isDefault, Lazy<long> parameters)

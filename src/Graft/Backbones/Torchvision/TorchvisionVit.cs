@@ -39,7 +39,6 @@ internal sealed class TorchvisionVit(string name, int patch, int depth, int chan
     private IEnumerable<Backbone> With(params IReadOnlyList<TorchvisionWeights> published) =>
         new TorchvisionNetwork(name, "vit", channels, TransformerDepth.Ends(depth, At, "encoder.ln"), Build)
         {
-            ClassifierInput = "class_step",
             PooledSteps = (0, 1),
             TakesItsSizeAlone = true,
         }.With(published);

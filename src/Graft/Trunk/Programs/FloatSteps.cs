@@ -49,6 +49,7 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
         Slice slice => $"torch.slice({Input(slice)}, {Layout.Axis(slice.Axis, slice.Output.Shape.Rank)}, {slice.Start}, "
             + $"{slice.Start + slice.Output.Shape[slice.Axis]}, 1)",
         Upsample upsample => Enlarge(upsample),
+        ResponseNormalize normalize => NormalizeResponses(normalize),
         Attention attention => Attend(attention),
         StepsInFront steps => $"torch.cat([{Batched(steps.First)}, {Input(steps)}], 1)",
         ConstantSum sum => $"torch.add({Input(sum)}, {source.Constant(sum.Summand.detach().to(TypeOf(sum.Output)))})",
@@ -149,6 +150,18 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
         return map ? ChannelsSecond(result) : result;
 
         string Vector(Tensor values) => source.Constant(values.detach().to(TypeOf(operation.Output)));
+    }
+
+    // Lengths in float32: squares of a whole map add up.
+    private string NormalizeResponses(ResponseNormalize operation)
+    {
+        var input = Input(operation);
+        var lengths = source.Assign($"torch.sqrt(torch.sum(torch.mul({input}, {input}), [2, 3], True, dtype=6))");
+        var shares = $"torch.div({lengths}, torch.add(torch.mean({lengths}, [1], True), {Number(operation.Epsilon)}))";
+        var factors = $"torch.add(torch.mul({shares}, {PerChannel(operation.Scale.to(ScalarType.Float32))}), 1.0)";
+        return $"torch.add(torch.mul({input}, {To(factors, type)}), {PerChannel(Typed(operation.Shift))})";
+
+        string PerChannel(Tensor values) => source.Constant(values.detach().reshape(1, -1, 1, 1));
     }
 
     private string Distribution(Normalize operation)

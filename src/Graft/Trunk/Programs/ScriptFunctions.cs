@@ -32,6 +32,7 @@ internal static class ScriptFunctions
             ElementwiseFunction.Exponential => $"torch.exp({x})",
             ElementwiseFunction.Gelu => $"torch.gelu({x}, approximate=\"none\")",
             ElementwiseFunction.GeluTanh => $"torch.gelu({x}, approximate=\"tanh\")",
+            ElementwiseFunction.QuickGelu => $"torch.mul({x}, torch.sigmoid(torch.mul({x}, {a})))",
             ElementwiseFunction.LogSigmoid => $"torch.log_sigmoid({x})",
             ElementwiseFunction.Mish => $"torch.mish({x})",
             ElementwiseFunction.HardShrink => $"torch.hardshrink({x}, {a})",

@@ -9,6 +9,7 @@ public sealed class TimmEntriesTests
 {
     [Theory]
     [MemberData(nameof(TimmNumbersTests.All), MemberType = typeof(TimmNumbersTests))]
+    [MemberData(nameof(TimmVitTests.All), MemberType = typeof(TimmVitTests))]
     public void Every_published_tag_has_timms_address_licence_classes_and_original_file(string name)
     {
         var reference = TorchReference.Read("timm", name).Json;
@@ -28,7 +29,7 @@ public sealed class TimmEntriesTests
             Assert.Equal(
                 published.GetProperty("license").GetString() ?? "not stated", weights.Licence, StringComparer.OrdinalIgnoreCase);
             var original = published.GetProperty("url").GetString();
-            Assert.Equal(original is null or "" ? null : original, weights.Original?.Url.AbsoluteUri);
+            Assert.Equal(original is null or "" || HasOtherNames(original) ? null : original, weights.Original?.Url.AbsoluteUri);
         }
         Assert.Equal(tags.Count, BackboneRegistry.All.Count(backbone =>
             backbone.Weights.Source == "timm" && backbone.Name.StartsWith(architecture + ".", StringComparison.Ordinal)));
@@ -57,6 +58,10 @@ public sealed class TimmEntriesTests
         TimmTable.Architectures.Order(StringComparer.Ordinal),
         BackboneRegistry.All.Where(backbone => backbone.Weights.Source == "timm" && backbone.Name != backbone.TaggedName)
             .Select(backbone => backbone.Name[..^".timm".Length]).Order(StringComparer.Ordinal));
+
+    // What timm renames when it reads it.
+    private static bool HasOtherNames(string url) =>
+        new[] { ".npz", "/convnext/", "/deit_3", "/dinov2/" }.Any(part => url.Contains(part, StringComparison.Ordinal));
 
     private static Preprocessing PreprocessingOf(JsonElement row)
     {

@@ -14,9 +14,9 @@ public sealed class TimmNumbersTests
     private const double Compiled = 1e-5, InHalfPrecision = 2e-2;
 
     // The small ones; the rest runs by --explicit only --filter-trait "Category=Slow".
-    private static readonly string[] Quick = ["resnet18.a1_in1k", "resnet26t"];
+    private static readonly string[] Quick = ["resnet18.a1_in1k", "resnet26t", "convnext_atto", "convnextv2_atto"];
 
-    private static readonly string[] Rest = ["resnet50.a1_in1k", "resnet50d", "seresnet50"];
+    private static readonly string[] Rest = ["resnet50.a1_in1k", "resnet50d", "seresnet50", "convnext_tiny"];
 
     public static TheoryData<string> Small => [.. Quick];
 

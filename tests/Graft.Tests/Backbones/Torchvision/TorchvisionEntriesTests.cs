@@ -4,6 +4,7 @@ using Graft.Backbones;
 using Graft.Layers;
 using Graft.Runtime.Imaging;
 using Graft.Weights;
+using Graft.Weights.Matching;
 using Graft.Weights.Safetensors;
 using static TorchSharp.torch;
 
@@ -70,10 +71,23 @@ public sealed class TorchvisionEntriesTests
         Assert.Equal(new FittingBackbone(backbone, IncludesTop: true), fitting[0]);
     }
 
+    [Fact]
+    public void A_file_may_hold_parameters_that_no_module_stands_around() => ReadWritten("convnext_tiny");
+
+    [Fact(Explicit = true)]
+    [Trait("Category", "Slow")]
+    public void A_transformer_reads_its_arrays_under_old_and_new_names() => ReadWritten("vit_b_16");
+
     [Theory]
-    [InlineData("convnext_tiny")]
-    [InlineData("vit_b_16")]
-    public void A_file_may_hold_parameters_that_no_module_stands_around(string name)
+    [InlineData("block.self_attention", "in_proj_weight", "block.self_attention.in_proj", "weight")]
+    [InlineData("block.self_attention", "in_proj_bias", "block.self_attention.in_proj", "bias")]
+    [InlineData("block.mlp.linear_1", "weight", "block.mlp.0", "weight")]
+    [InlineData("block.mlp.linear_2", "bias", "block.mlp.3", "bias")]
+    [InlineData("block.ln_1", "weight", "block.ln_1", "weight")]
+    public void Names_of_transformers_are_those_of_today(string layer, string weight, string toLayer, string toWeight) =>
+        Assert.Equal((toLayer, toWeight), TorchWeights.Name(layer, weight));
+
+    private static void ReadWritten(string name)
     {
         using var folder = new TemporaryFolder();
         var reference = TorchReference.Read("torchvision", name);

@@ -94,8 +94,9 @@ public sealed class WrongInputTests : IDisposable
         Fails(2, value, Train(SmallData.WithParts(folder, 2, 1), option, value));
 
     [Theory]
-    [InlineData("--adapters-only")]
-    public Task An_option_that_does_not_exist_yet(params string[] option) =>
+    [InlineData("--adapter-only")]
+    [InlineData("--forget", "everything")]
+    public Task An_option_that_does_not_exist(params string[] option) =>
         Fails(2, option[0], Train(SmallData.WithParts(folder, 2, 1), option));
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class EvaluateVerb : Verb
     protected override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
         var bundle = Bundle.Open(given.GetRequiredValue(model));
-        using var classifier = ImageClassifier.Open(bundle, new ClassifierOptions { Threads = given.GetValue(threads) });
+        using var classifier = FinishedClassifier.Open(bundle, new ClassifierOptions { Threads = given.GetValue(threads) });
         using var index = DatasetIndex.Open(
             given.GetRequiredValue(data), new DatasetOptions { Purpose = DatasetPurpose.Evaluation }, stop);
         LeftOutFiles.Tell(terminal, index.LeftOut);

@@ -66,7 +66,7 @@ internal sealed class ExportVerb : Verb
         var wanted = given.GetRequiredValue(format);
         var exported = await terminal.TrackAsync(board => Task.Run(
             () => wanted == "onnx-int8" ? Integers(given, bundle, board, stop) : null, stop));
-        if (wanted == "keras")
+        if (wanted == "keras" || (wanted == "safetensors" && bundle.HoldsAdaptersOnly))
             Model.Load(bundle).SaveWeights(path, given.GetValue(force));
         else
             WholeFile.Write(path, given.GetValue(force), stream =>
@@ -74,6 +74,11 @@ internal sealed class ExportVerb : Verb
                 if (exported is not null)
                 {
                     stream.Write(exported.Onnx);
+                    return;
+                }
+                if (bundle.HoldsAdaptersOnly)
+                {
+                    stream.Write(FinishedClassifier.OnnxOf(bundle));
                     return;
                 }
                 using var part = bundle.OpenPart(wanted == "safetensors" ? BundleParts.Weights : BundleParts.Onnx);
@@ -93,7 +98,7 @@ internal sealed class ExportVerb : Verb
     // A model that was trained in 8 bits is there already; null leaves the bundle's own file to be copied.
     private IntegerExport? Integers(ParseResult given, Bundle bundle, ProgressBoard board, CancellationToken stop)
     {
-        if (OnnxFile.IsInIntegers(bundle.ReadPart(BundleParts.Onnx)))
+        if (!bundle.HoldsAdaptersOnly && OnnxFile.IsInIntegers(bundle.ReadPart(BundleParts.Onnx)))
             return null;
         if (given.GetValue(samples) is not { Length: > 0 } some)
             throw new UsageException("--format onnx-int8 needs --samples: pictures like those that the model will see.");

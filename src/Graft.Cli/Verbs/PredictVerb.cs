@@ -5,6 +5,7 @@ using Graft.Cli.Parsing;
 using Graft.Cli.Results;
 using Graft.Data;
 using Graft.Runtime;
+using Graft.Runtime.Bundles;
 
 namespace Graft.Cli.Verbs;
 
@@ -45,8 +46,8 @@ internal sealed class PredictVerb : Verb
     protected override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
         var count = given.GetValue(top) ?? 1;
-        using var classifier = ImageClassifier.Open(
-            given.GetRequiredValue(model), new ClassifierOptions { Threads = given.GetValue(threads) });
+        using var classifier = FinishedClassifier.Open(
+            Bundle.Open(given.GetRequiredValue(model)), new ClassifierOptions { Threads = given.GetValue(threads) });
         using var list = PictureList.Open(given.GetRequiredValue(pictures), cancellation: stop);
         LeftOutFiles.Tell(terminal, list.LeftOut);
         var results = await terminal.TrackAsync(

@@ -62,6 +62,9 @@ internal sealed class TrainVerb : Verb
         HelpName = "MODEL.graft",
         Description = "Continue from a finished model: with its choices, its backbone and, where the classes are the same, its head.",
     };
+    private readonly Option<bool> adaptersOnly = CommonOptions.Flag(
+        "--adapters-only", "Write what --fine-tune lora or ssf has trained, and the head, without the published network; that is "
+            + "looked for when the model is used.");
     private readonly Option<bool> resume = new("--resume")
     {
         Description = "Go on with a training that was stopped or killed, to the same model; what is needed for it lies in "
@@ -82,7 +85,7 @@ internal sealed class TrainVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         Add(data);
         foreach (var option in (Option[])[output, backbone, weights, inputSize, taps, head, epochs, batchSize, learningRate,
-            fineTune, budget, augment, shots, recipe, from, resume, seed, precision, threads, force, offline])
+            fineTune, budget, augment, adaptersOnly, shots, recipe, from, resume, seed, precision, threads, force, offline])
             Add(option);
         fineTune.Validators.Add(given =>
         {
@@ -106,6 +109,9 @@ internal sealed class TrainVerb : Verb
         if (given.GetResult(budget) is not null && choices.FineTune != FineTuneDepth.Auto)
             throw new UsageException(
                 "--budget is the time in which --fine-tune auto finds out what is worth it; give both, or neither.");
+        if (given.GetValue(adaptersOnly) && !FineTuneDepth.IsAdapters(choices.FineTune))
+            throw new UsageException(
+                $"--adapters-only keeps what --fine-tune lora or ssf trains, and --fine-tune is '{choices.FineTune}'; give one of the two.");
         CheckDepth(PublishedBackbone.Find(choices.Backbone), choices);
 
         using var index = DatasetIndex.Open(source, choices.ToDatasetOptions(), stop);
@@ -141,6 +147,7 @@ internal sealed class TrainVerb : Verb
         var settings = new ClassifierTrainingSettings
         {
             From = start,
+            AdaptersOnly = given.GetValue(adaptersOnly),
             Search = WeightsSearch.FromEnvironment(given.GetValue(offline)),
             Store = FeatureStore.FromEnvironment(),
             Threads = given.GetValue(threads),

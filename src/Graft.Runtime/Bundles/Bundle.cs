@@ -42,12 +42,23 @@ public sealed class Bundle
     /// <param name="part">A name of <see cref="BundleParts"/>.</param>
     public bool Has(string part) => source.Files.ContainsKey(part);
 
+    /// <summary>Whether it holds adapters alone, so that the published network must be at hand to use it.</summary>
+    public bool HoldsAdaptersOnly => Has(BundleParts.Adapters);
+
     /// <summary>The length of a part in bytes.</summary>
     /// <param name="part">A name of <see cref="BundleParts"/>.</param>
     /// <exception cref="ArgumentException">There is no part of that name.</exception>
-    public long LengthOf(string part) => source.Files.TryGetValue(part, out var length)
-        ? length
-        : throw new ArgumentException($"A bundle has no part '{part}'.", nameof(part));
+    /// <exception cref="BundleException">The bundle holds adapters alone, and the part is one of a whole model.</exception>
+    public long LengthOf(string part)
+    {
+        if (source.Files.TryGetValue(part, out var length))
+            return length;
+        if (HoldsAdaptersOnly && part is BundleParts.Onnx or BundleParts.Weights)
+            throw new BundleException(
+                $"'{Path}' holds adapters alone, without the network '{Configuration.Backbone?.Name}' that they are for. Graft puts the two "
+                + "together where it finds the network's weights ('graft predict', 'graft export', Model.Load); Graft.Runtime cannot.");
+        throw new ArgumentException($"A bundle has no part '{part}'.", nameof(part));
+    }
 
     /// <summary>Reads a part and checks it.</summary>
     /// <param name="part">A name of <see cref="BundleParts"/>.</param>
@@ -90,7 +101,8 @@ public sealed class Bundle
 
     private static string? Problem(BundleSource source, BundleLimits limits)
     {
-        var missing = BundleParts.All.Where(part => !source.Files.ContainsKey(part)).ToList();
+        var needed = source.Files.ContainsKey(BundleParts.Adapters) ? BundleParts.OfAdapters : BundleParts.All;
+        var missing = needed.Where(part => !source.Files.ContainsKey(part)).ToList();
         if (missing.Count > 0)
             return $"it is no bundle: {string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing.";
         var large = BundleParts.All.Concat(BundleParts.Optional)

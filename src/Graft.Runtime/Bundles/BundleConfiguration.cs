@@ -41,6 +41,9 @@ public sealed record BundleConfiguration
     /// <summary>The graph of layers, as the part of Graft that builds graphs writes it; opaque here.</summary>
     public JsonElement? Graph { get; init; }
 
+    /// <summary>What the adapters are, where the bundle holds them alone; null where it holds the whole model.</summary>
+    public AdapterConfiguration? Adapters { get; init; }
+
     /// <summary>How the head was found, where the model can be taught; null where it cannot.</summary>
     public TeachingConfiguration? Teaching { get; init; }
 

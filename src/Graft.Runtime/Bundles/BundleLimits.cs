@@ -18,7 +18,7 @@ public sealed record BundleLimits
     /// <summary>The largest <c>model.onnx</c>, in bytes; one protobuf message ends at 2 GiB.</summary>
     public long MaximumOnnxBytes { get; init; } = int.MaxValue;
 
-    /// <summary>The largest <c>model.safetensors</c>, in bytes.</summary>
+    /// <summary>The largest <c>model.safetensors</c> or <c>adapters.safetensors</c>, in bytes.</summary>
     public long MaximumWeightsBytes { get; init; } = 64L << 30;
 
     /// <summary>The largest <c>teaching.safetensors</c>, in bytes; read into memory when the model is taught.</summary>
@@ -27,7 +27,7 @@ public sealed record BundleLimits
     internal long MaximumBytes(string part) => part switch
     {
         BundleParts.Onnx => MaximumOnnxBytes,
-        BundleParts.Weights => MaximumWeightsBytes,
+        BundleParts.Weights or BundleParts.Adapters => MaximumWeightsBytes,
         BundleParts.Teaching => MaximumTeachingBytes,
         _ => MaximumTextBytes,
     };

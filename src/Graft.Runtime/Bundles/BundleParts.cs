@@ -23,9 +23,18 @@ public static class BundleParts
     /// </summary>
     public const string Teaching = "teaching.safetensors";
 
-    /// <summary>All parts that every bundle has, in the order in which they lie in the file.</summary>
+    /// <summary>
+    /// What is added to a published network to make the model, in the safetensors format. A bundle that has it has neither
+    /// <see cref="Onnx"/> nor <see cref="Weights"/>: it is small, and the published network makes it whole.
+    /// </summary>
+    public const string Adapters = "adapters.safetensors";
+
+    /// <summary>All parts that every whole bundle has, in the order in which they lie in the file.</summary>
     public static IReadOnlyList<string> All { get; } = [Configuration, Card, Recipe, Onnx, Weights];
 
     /// <summary>Parts that a bundle may have, behind the others.</summary>
-    public static IReadOnlyList<string> Optional { get; } = [Teaching];
+    public static IReadOnlyList<string> Optional { get; } = [Teaching, Adapters];
+
+    /// <summary>The parts of a bundle that holds adapters alone, in the order in which they lie in the file.</summary>
+    public static IReadOnlyList<string> OfAdapters { get; } = [Configuration, Card, Recipe, Adapters];
 }

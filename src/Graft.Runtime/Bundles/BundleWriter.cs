@@ -26,6 +26,11 @@ public static class BundleWriter
         if (problems.Count > 0)
             throw new ArgumentException(
                 $"The bundle's configuration cannot be used: {string.Join("; ", problems)}.", nameof(content));
+        if ((content.WriteAdapters is null) == (content.WriteWeights is null)
+            || (content.WriteAdapters is null) != (content.Configuration.Adapters is null))
+            throw new ArgumentException(
+                "A bundle holds either a model's ONNX file and its weights, or adapters and what the configuration says of them.",
+                nameof(content));
         if (!overwrite && File.Exists(path))
             throw new BundleException($"'{path}' is there already and was not overwritten.");
         try
@@ -41,7 +46,8 @@ public static class BundleWriter
     private static void Write(Stream stream, BundleContent content)
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        foreach (var part in content.WriteTeaching is null ? BundleParts.All : [.. BundleParts.All, BundleParts.Teaching])
+        var parts = content.WriteAdapters is null ? BundleParts.All : BundleParts.OfAdapters;
+        foreach (var part in content.WriteTeaching is null ? parts : [.. parts, BundleParts.Teaching])
         {
             var entry = archive.CreateEntry(part, CompressionLevel.NoCompression);
             entry.LastWriteTime = Timestamp;
@@ -68,7 +74,10 @@ public static class BundleWriter
                 target.Write(content.Onnx.Span);
                 break;
             case BundleParts.Weights:
-                content.WriteWeights(target);
+                content.WriteWeights!(target);
+                break;
+            case BundleParts.Adapters:
+                content.WriteAdapters!(target);
                 break;
             case BundleParts.Teaching:
                 content.WriteTeaching!(target);

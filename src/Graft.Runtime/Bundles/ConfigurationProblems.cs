@@ -25,6 +25,8 @@ internal static class ConfigurationProblems
             AddParts(parts, problems);
         if (configuration.Teaching is { } teaching)
             AddTeaching(teaching, problems);
+        if (configuration.Adapters is { } adapters)
+            AddAdapters(adapters, configuration, problems);
         AddMetrics("validation", configuration.Metrics?.Validation, problems);
         AddMetrics("test", configuration.Metrics?.Test, problems);
         return problems;
@@ -55,6 +57,18 @@ internal static class ConfigurationProblems
         if (!(teaching.Discriminant?.IsSolvable() ?? teaching.Logistic?.IsSolvable() ?? false)
             || !Enum.IsDefined(teaching.Taps) || teaching.AskedTaps is { } asked && !Enum.IsDefined(asked))
             problems.Add("what was chosen for the head is impossible");
+    }
+
+    private static void AddAdapters(AdapterConfiguration adapters, BundleConfiguration configuration, List<string> problems)
+    {
+        if (adapters.Network is not { Algorithm: "sha256", Value: { } hash } || !IsHash(hash))
+            problems.Add("the network that the adapters are for is not named by a SHA-256 hash");
+        if (configuration.Backbone is null || configuration.Preprocessing is null || configuration.Graph is null)
+            problems.Add("adapters alone need the backbone's name, a preprocessing and the graph of layers");
+        if (adapters.Kind is not (null or AdapterConfiguration.Lora or AdapterConfiguration.Ssf))
+            problems.Add($"'{Shorten(adapters.Kind)}' is no kind of adapters");
+        if (adapters.Kind == AdapterConfiguration.Lora && !(double.IsFinite(adapters.Alpha) && adapters.Alpha > 0))
+            problems.Add(Invariant($"the adapters' alpha is {adapters.Alpha}, and must be above 0"));
     }
 
     private static void AddMetrics(string part, PartMetrics? metrics, List<string> problems)

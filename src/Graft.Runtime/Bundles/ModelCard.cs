@@ -29,9 +29,11 @@ public static class ModelCard
         AddOrigin(card, configuration);
         if (configuration.Preprocessing is { } preprocessing)
             AddPreprocessing(card, preprocessing);
-        if (classifier)
+        if (configuration.Adapters is { } adapters)
+            AddAdapters(card, configuration.Backbone!.Name, adapters);
+        else if (classifier)
             AddUse(card);
-        AddFiles(card, classifier, configuration.Teaching is not null);
+        AddFiles(card, classifier, configuration);
         return card.ToString();
     }
 
@@ -123,19 +125,35 @@ public static class ModelCard
         Line(card, "On the command line: `graft predict model.graft picture.jpg`.");
     }
 
-    private static void AddFiles(StringBuilder card, bool classifier, bool canBeTaught)
+    private static void AddAdapters(StringBuilder card, string backbone, AdapterConfiguration adapters)
+    {
+        Heading(card, "How to use it");
+        Line(card, "It holds the head and what was added to the network alone. On the command line: "
+            + "`graft predict model.graft picture.jpg`, where the weights of the backbone are found; "
+            + "`graft export` writes a whole model of both.");
+        Line(card, "");
+        Line(card, $"- Network: {Code(backbone)}, {adapters.Network.Algorithm} of its weights {Code(adapters.Network.Value)}.");
+        Line(card, $"- Adapters: {Code(adapters.Kind ?? "none, the head alone")}.");
+    }
+
+    private static void AddFiles(StringBuilder card, bool classifier, BundleConfiguration configuration)
     {
         Heading(card, "What lies in it");
         Line(card, "A bundle is a zip, and unpacked a folder of files that other tools read:");
         Line(card, "");
-        Line(card, $"- `{BundleParts.Onnx}`: for ONNX Runtime." + (classifier
-            ? " Input `pixels`, uint8 `[batch, height, width, 3]`, red first, after resize and crop; "
-                + "outputs `probabilities` and `logits`."
-            : ""));
-        Line(card, $"- `{BundleParts.Weights}`: the weights under the layers' names, to go on training with Graft.");
+        if (configuration.Adapters is not null)
+            Line(card, $"- `{BundleParts.Adapters}`: the adapters and the head under the layers' names.");
+        else
+        {
+            Line(card, $"- `{BundleParts.Onnx}`: for ONNX Runtime." + (classifier
+                ? " Input `pixels`, uint8 `[batch, height, width, 3]`, red first, after resize and crop; "
+                    + "outputs `probabilities` and `logits`."
+                : ""));
+            Line(card, $"- `{BundleParts.Weights}`: the weights under the layers' names, to go on training with Graft.");
+        }
         Line(card, $"- `{BundleParts.Configuration}`: labels, preprocessing, the graph of layers.");
         Line(card, $"- `{BundleParts.Recipe}`: how to make it again.");
-        if (canBeTaught)
+        if (configuration.Teaching is not null)
             Line(card, $"- `{BundleParts.Teaching}`: what the head was found on, so that it can be taught: numbers, "
                 + "no pictures.");
     }

@@ -41,22 +41,9 @@ public static class ModelBundle
             ArgumentNullException.ThrowIfNull(model);
             ArgumentException.ThrowIfNullOrEmpty(path);
             ArgumentNullException.ThrowIfNull(details);
-            var classifies = details.Labels.Count > 0;
             var content = new BundleContent
             {
-                Configuration = new BundleConfiguration
-                {
-                    CreatedBy = $"{Product.Name} {Product.Version}",
-                    Task = classifies ? BundleTask.ImageClassification : BundleTask.Model,
-                    Labels = details.Labels,
-                    Preprocessing = PreprocessingOf(model),
-                    Backbone = details.Backbone,
-                    Head = details.Head,
-                    Graph = JsonElement.Parse(model.GetConfiguration().ToJsonString()),
-                    Teaching = details.Teaching,
-                    Parts = details.Parts,
-                    Metrics = details.Metrics,
-                },
+                Configuration = ConfigurationOf(model, details),
                 Onnx = details.Onnx ?? model.ToOnnx(details.Labels, details.Backbone?.Weights?.Hash),
                 WriteWeights = model.ToSafetensors().Write,
                 WriteTeaching = details.KeptFeatures is { } kept ? kept.Write : null,
@@ -98,23 +85,46 @@ public static class ModelBundle
         /// Loads the model of a bundle: the same graph with the same weights, every layer trainable or not as it was.
         /// </summary>
         /// <param name="path">A <c>.graft</c> file, or a folder that one was unpacked to.</param>
+        /// <param name="search">
+        /// Where the published network is looked for, where the bundle holds adapters alone; null for what the environment says.
+        /// </param>
         /// <exception cref="BundleException">
         /// There is no bundle at the path, it holds no graph of layers, or its weights do not fit the graph.
         /// </exception>
-        public static Model Load(string path) => LoadFrom(Bundle.Open(path));
+        /// <exception cref="WeightsException">It holds adapters alone, and the weights of their network cannot be had.</exception>
+        public static Model Load(string path, WeightsSearch? search = null) => LoadFrom(Bundle.Open(path), search);
 
         /// <summary>Loads the model of a bundle that is open already.</summary>
         /// <param name="bundle">A bundle.</param>
+        /// <param name="search">
+        /// Where the published network is looked for, where the bundle holds adapters alone; null for what the environment says.
+        /// </param>
         /// <exception cref="BundleException">It holds no graph of layers, or its weights do not fit the graph.</exception>
-        public static Model Load(Bundle bundle) => LoadFrom(bundle);
+        /// <exception cref="WeightsException">It holds adapters alone, and the weights of their network cannot be had.</exception>
+        public static Model Load(Bundle bundle, WeightsSearch? search = null) => LoadFrom(bundle, search);
     }
+
+    /// <summary>What a bundle says of a model.</summary>
+    internal static BundleConfiguration ConfigurationOf(Model model, BundleDetails details) => new()
+    {
+        CreatedBy = $"{Product.Name} {Product.Version}",
+        Task = details.Labels.Count > 0 ? BundleTask.ImageClassification : BundleTask.Model,
+        Labels = details.Labels,
+        Preprocessing = PreprocessingOf(model),
+        Backbone = details.Backbone,
+        Head = details.Head,
+        Graph = JsonElement.Parse(model.GetConfiguration().ToJsonString()),
+        Teaching = details.Teaching,
+        Parts = details.Parts,
+        Metrics = details.Metrics,
+    };
 
     private static string[] Names(IReadOnlyList<Symbol> places) => [.. places.Select(place => place.Node.Layer.Name)];
 
     private static Preprocessing? PreprocessingOf(Model model) =>
         model.Inputs is [var only] && only.Node.Layer is Input input ? input.Preprocessing : null;
 
-    private static Model LoadFrom(Bundle bundle)
+    private static Model LoadFrom(Bundle bundle, WeightsSearch? search)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         if (bundle.Configuration.Graph is not { ValueKind: JsonValueKind.Object } graph)
@@ -122,13 +132,16 @@ public static class ModelBundle
                 $"The bundle '{bundle.Path}' holds no graph of layers, so it can be used but not trained on.");
         try
         {
+            if (bundle.HoldsAdaptersOnly)
+                return AdapterBundle.Load(bundle, graph, search);
             var model = Model.FromConfiguration(JsonObject.Create(graph)!);
             var (path, offset, length) = bundle.Locate(BundleParts.Weights);
             using var weights = WeightsFile.Open(path, offset, length);
             model.LoadWeights(weights, allowUnexpected: false);
             return model;
         }
-        catch (Exception e) when (e is ArgumentException or WeightsException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or OverflowException
+            || (e is WeightsException && !bundle.HoldsAdaptersOnly))
         {
             throw new BundleException($"The model in the bundle '{bundle.Path}' cannot be made: {e.Message}", e);
         }

@@ -1,3 +1,4 @@
+using Graft.Adapters;
 using Graft.Data;
 using Graft.Data.Augmentation;
 using Graft.Layers;
@@ -71,7 +72,7 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
             network.Network.RemoveAdapters();
             throw;
         }
-        var adapters = result.BestEpoch is null ? null : FineTuneAdapters.Merge(network, how);
+        var adapters = result.BestEpoch is null ? null : FineTuneAdapters.Merge(network);
         if (result.BestEpoch is null)
         {
             network.Network.RemoveAdapters();

@@ -55,10 +55,12 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Engine.Threads.Use(threads);
 
         var backbone = BackboneRegistry.Find(recipe.Backbone);
+        RequireAdapters();
         var start = Start(backbone, data.ClassNames);
         LocatedWeights? weights = null;
         var network = start?.Network ?? Load(backbone, cancellationToken, out weights);
         network.Trainable = false;
+        var published = settings.AdaptersOnly ? AdapterBundle.HashOf(network) : null;
         var identity = weights is null ? start!.From.Backbone.Weights : Identity(backbone, weights);
         var hash = start?.From.Hash ?? identity?.Hash?.Value ?? "";
         using var record = new TrainingRecord(
@@ -126,7 +128,10 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Recipe = Encoding.UTF8.GetString(head.Recipe.ToJson()),
             Onnx = onnx,
         };
-        model.Save(output, details, overwrite);
+        if (published is not null)
+            AdapterBundle.Save(output, model, network, published, tuned.Adapters, details, overwrite);
+        else
+            model.Save(output, details, overwrite);
         if (!tuned.WasStopped)
             record.Clear();
         UnusablePicture[] unusable = [.. train.Unusable, .. judged.Unusable, .. tested.Unusable];
@@ -171,13 +176,25 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         };
     }
 
+    private void RequireAdapters()
+    {
+        if (!settings.AdaptersOnly)
+            return;
+        if (!FineTuneDepth.IsAdapters(recipe.FineTune))
+            throw new RecipeException(
+                $"The fine-tuning is '{recipe.FineTune}'; adapters alone can be kept of '{FineTuneDepth.Lora}' and '{FineTuneDepth.Ssf}'.");
+        if (settings.From is { HasTrainedBackbone: true } start)
+            throw new RecipeException(
+                $"Adapters alone belong to a published network, and that of '{start.Path}' was trained further; keep the whole model.");
+    }
+
     private Continuation? Start(Backbone backbone, IReadOnlyList<string> classes)
     {
         if (settings.From is null)
             return recipe.From is null ? null : throw new RecipeException(
                 $"The recipe continues from a finished model with the weights {FinishedModel.Short(recipe.From)}; give that, too.");
         settings.From.Check(recipe);
-        var start = new Continuation(settings.From, recipe, classes, backbone);
+        var start = new Continuation(settings.From, recipe, classes, backbone, settings.Search);
         settings.Announcements?.Report(start.Sentence);
         return start;
     }

@@ -14,6 +14,12 @@ public sealed record ClassifierTrainingSettings
     /// </summary>
     public FinishedModel? From { get; init; }
 
+    /// <summary>
+    /// Whether adapters and the head alone are written, beside the backbone's name and hash, where adapters are trained
+    /// (<see cref="FineTuneDepth.Lora"/>, <see cref="FineTuneDepth.Ssf"/>): <c>Model.Load</c> puts them onto the backbone again.
+    /// </summary>
+    public bool AdaptersOnly { get; init; }
+
     /// <summary>Keeps the published network's features from one training to the next; null: nothing is kept.</summary>
     public FeatureStore? Store { get; init; }
 

@@ -1,5 +1,6 @@
 using Graft.Backbones;
 using Graft.Layers;
+using Graft.Weights;
 
 namespace Graft.Planning;
 
@@ -13,10 +14,13 @@ internal sealed class Continuation
     /// <param name="recipe">What is asked for; it does not contradict the model.</param>
     /// <param name="classes">The names of the classes that it shall have.</param>
     /// <param name="backbone">The published network below its head.</param>
+    /// <param name="search">Where weights are looked for.</param>
     /// <exception cref="Runtime.Bundles.BundleException">The model cannot be loaded.</exception>
-    public Continuation(FinishedModel from, Recipe recipe, IReadOnlyList<string> classes, Backbone backbone)
+    /// <exception cref="WeightsException">It holds adapters alone, and the weights of their network cannot be had.</exception>
+    public Continuation(
+        FinishedModel from, Recipe recipe, IReadOnlyList<string> classes, Backbone backbone, WeightsSearch? search)
     {
-        (From, graph) = (from, from.Load());
+        (From, graph) = (from, from.Load(search));
         var end = graph.Nodes.Single(node => node.Layer.Name == backbone.Blocks[^1]);
         Network = new Model(graph.Input, end.Outputs[0], end.Layer.Name);
         string[] added = [.. classes.Except(from.Classes, StringComparer.Ordinal)];

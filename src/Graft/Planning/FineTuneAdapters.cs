@@ -29,32 +29,10 @@ internal static class FineTuneAdapters
 
     /// <summary>Merges them into the backbone.</summary>
     /// <returns>What they were; null where there are none.</returns>
-    public static TrainedAdapters? Merge(TappedNetwork network, FineTuneRecipe how)
+    public static TrainedAdapters? Merge(TappedNetwork network)
     {
-        var adapters = network.Network.Adapters;
-        if (adapters.Count == 0)
-            return null;
-        var trained = new TrainedAdapters(
-            adapters[0] is LowRankAdapter ? FineTuneDepth.Lora : FineTuneDepth.Ssf, how.AdapterAlpha,
-            [.. adapters.SelectMany(adapter => adapter.Weights).Select(weight =>
-                new TrainedArray($"{weight.Layer.Name}/{weight.Name}", [.. weight.Shape.Dimensions], weight.ToArray()))]);
+        var trained = TrainedAdapters.Of(network.Network);
         network.Network.MergeAdapters();
         return trained;
     }
 }
-
-/// <summary>The adapters of a backbone, as they were trained.</summary>
-/// <param name="Kind">Which they are, in the words of the command line.</param>
-/// <param name="Alpha">What a low-rank one counts, times its rank.</param>
-/// <param name="Arrays">Their weights.</param>
-internal sealed record TrainedAdapters(string Kind, double Alpha, IReadOnlyList<TrainedArray> Arrays)
-{
-    /// <summary>Number of weights.</summary>
-    public long Parameters => Arrays.Sum(array => array.Values.LongLength);
-}
-
-/// <summary>One array.</summary>
-/// <param name="Name">Its layer's name and its own: <c>conv_pw_1/lora_a</c>.</param>
-/// <param name="Shape">Its shape.</param>
-/// <param name="Values">Its values, row by row.</param>
-internal sealed record TrainedArray(string Name, IReadOnlyList<int> Shape, float[] Values);

@@ -1,3 +1,4 @@
+using Graft.Adapters;
 using Graft.Data;
 using Graft.Training;
 using Graft.Training.Sessions;

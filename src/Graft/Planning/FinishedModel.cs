@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Graft.Backbones;
 using Graft.Operations;
 using Graft.Runtime.Bundles;
+using Graft.Weights;
 
 namespace Graft.Planning;
 
@@ -86,7 +87,7 @@ public sealed class FinishedModel
             throw new BundleException(
                 $"Training cannot continue from '{path}': it is no classifier that was trained on a published network. "
                 + "In a program, Model.Load gives its graph, and Fit trains that.");
-        using var weights = bundle.OpenPart(BundleParts.Weights);
+        using var weights = bundle.OpenPart(bundle.HoldsAdaptersOnly ? BundleParts.Adapters : BundleParts.Weights);
         return new FinishedModel(bundle, recipe, Convert.ToHexStringLower(SHA256.HashData(weights)));
     }
 
@@ -119,7 +120,8 @@ public sealed class FinishedModel
 
     /// <summary>Loads its graph and weights; each time anew, since training changes them.</summary>
     /// <exception cref="BundleException">They do not fit each other.</exception>
-    internal Model Load() => Model.Load(bundle);
+    /// <exception cref="WeightsException">It holds adapters alone, and the weights of their network cannot be had.</exception>
+    internal Model Load(WeightsSearch? search) => Model.Load(bundle, search);
 
     /// <summary>The record of a model that has learned from this one's pictures, too.</summary>
     internal PartsRecord With(PartsRecord parts)

@@ -5,10 +5,11 @@ public sealed class ClassScores
 {
     private readonly IReadOnlyList<string> labels;
 
-    internal ClassScores(IReadOnlyList<string> labels, int count, float[] probabilities, float[] logits)
+    internal ClassScores(
+        IReadOnlyList<string> labels, int count, float[] probabilities, float[] logits, float[]? features = null)
     {
         this.labels = labels;
-        (Count, Probabilities, Logits) = (count, probabilities, logits);
+        (Count, Probabilities, Logits, Features) = (count, probabilities, logits, features);
     }
 
     /// <summary>The number of pictures.</summary>
@@ -22,6 +23,11 @@ public sealed class ClassScores
 
     /// <summary>The values before softmax, <c>[count, classes]</c>, row by row.</summary>
     public float[] Logits { get; }
+
+    /// <summary>
+    /// What the head saw, <c>[count, features]</c>, row by row; null where it was not asked for, or the model does not give it.
+    /// </summary>
+    public float[]? Features { get; }
 
     /// <summary>What is said about one picture of the batch.</summary>
     /// <param name="picture">Its place in the batch, from 0.</param>

@@ -139,7 +139,18 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="cancellationToken">Stops the computation.</param>
     /// <exception cref="ArgumentException">The number of values does not fit.</exception>
     /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
-    public ClassScores PredictPixels(ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken = default)
+    public ClassScores PredictPixels(ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken = default) =>
+        PredictPixels(pixels, count, withFeatures: false, cancellationToken);
+
+    /// <summary>Classifies pictures, and says what the head saw of them.</summary>
+    /// <param name="pixels">As for <see cref="PredictPixels(ReadOnlyMemory{byte}, int, CancellationToken)"/>.</param>
+    /// <param name="count">The number of pictures.</param>
+    /// <param name="withFeatures">Whether <see cref="ClassScores.Features"/> are wanted, where the model gives them.</param>
+    /// <param name="cancellationToken">Stops the computation.</param>
+    /// <exception cref="ArgumentException">The number of values does not fit.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
+    public ClassScores PredictPixels(
+        ReadOnlyMemory<byte> pixels, int count, bool withFeatures, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         cancellationToken.ThrowIfCancellationRequested();
@@ -154,8 +165,8 @@ public sealed partial class ImageClassifier : IDisposable
             var current = state;
             try
             {
-                var (probabilities, logits) = current.Model.Run(pixels, count, cancellationToken);
-                return new ClassScores(current.Labels, count, probabilities, logits);
+                var (probabilities, logits, features) = current.Model.Run(pixels, count, withFeatures, cancellationToken);
+                return new ClassScores(current.Labels, count, probabilities, logits, features);
             }
             catch (ObjectDisposedException) when (state != current)
             {

@@ -49,12 +49,19 @@ internal sealed class OnnxClassifier : IDisposable
             ? width
             : null;
 
-    /// <returns>Probabilities and logits, <c>[count, classes]</c> each.</returns>
-    public (float[] Probabilities, float[] Logits) Run(
-        ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken)
+    /// <returns>
+    /// Probabilities and logits, <c>[count, classes]</c> each, and the features where they are wanted and the model gives them.
+    /// </returns>
+    public (float[] Probabilities, float[] Logits, float[]? Features) Run(
+        ReadOnlyMemory<byte> pixels, int count, bool withFeatures, CancellationToken cancellationToken)
     {
+        if (withFeatures && Features is { } width)
+        {
+            var all = Run(pixels, count, [.. Outputs, OnnxNames.Features], [classes, classes, width], cancellationToken);
+            return (all[0], all[1], all[2]);
+        }
         var values = Run(pixels, count, Outputs, [classes, classes], cancellationToken);
-        return (values[0], values[1]);
+        return (values[0], values[1], null);
     }
 
     /// <returns>The features, <c>[count, Features]</c>.</returns>

@@ -76,7 +76,12 @@ public sealed class Weight
     }
 
     /// <summary>A copy of the values in Keras's order of axes, row by row.</summary>
-    public float[] ToArray()
+    public float[] ToArray() => InKerasOrder(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray());
+
+    /// <summary>The same as bytes, as safetensors has them.</summary>
+    internal byte[] ToBytes() => InKerasOrder(bytes => bytes.ToArray());
+
+    private T[] InKerasOrder<T>(Func<Span<byte>, T[]> copy)
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
@@ -86,7 +91,7 @@ public sealed class Weight
             WeightLayout.Depthwise => Tensor.reshape(Shape[2], Shape[3], Shape[0], Shape[1]).permute(2, 3, 0, 1),
             _ => Tensor,
         };
-        return MemoryMarshal.Cast<byte, float>(value.contiguous().bytes).ToArray();
+        return copy(value.contiguous().bytes);
     }
 
     /// <summary>Replaces the values, given in Keras's order of axes, row by row.</summary>
@@ -107,8 +112,9 @@ public sealed class Weight
                 given.permute(2, 3, 0, 1).reshape(dimensions[2] * dimensions[3], 1, dimensions[0], dimensions[1])),
             _ => given,
         };
+        // Memory of its own: the values were copied above.
         if (tensor is null)
-            tensor = value.clone().DetachFromDisposeScope();
+            tensor = value.DetachFromDisposeScope();
         else
             tensor.copy_(value);
     }

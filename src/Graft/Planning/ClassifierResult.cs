@@ -75,6 +75,12 @@ public sealed record ClassifierResult
     /// <summary>Where the time went.</summary>
     public required ClassifierSeconds Seconds { get; init; }
 
+    /// <summary>
+    /// Pictures of the validation and test parts of which only the written head was run, as an earlier model on the same network
+    /// gave their features.
+    /// </summary>
+    internal int MeasuredFromStore { get; init; }
+
     /// <summary>What a person should know about the weights file (its hash is not the published one), or null.</summary>
     public string? WeightsWarning { get; init; }
 }

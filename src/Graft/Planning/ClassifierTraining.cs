@@ -94,12 +94,16 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             ?? model.ToOnnx(data.ClassNames, identity?.Hash, head.Features);
         var classifierOptions = new ClassifierOptions { Threads = settings.Threads };
         using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, classifierOptions);
-        var measurement = new ModelMeasurement(classifier, Loading);
+        // What a network gives that was trained further, no other training will ask for.
+        using var known = settings.Store is { } store && tuned.Result?.BestEpoch is null
+            ? MeasuredFeatures.Open(store, trunk, preprocessing, backbone.Name, head.Features, head.Probabilities)
+            : null;
+        var measurement = new ModelMeasurement(classifier, Loading, known);
         var measured = data.Validation.Count + data.Test.Count;
         var measuringProgress = new Counter(settings.Progress, ClassifierStage.Measuring, measured);
         var judged = measurement.Of(data, DataPart.Validation, pictures => measuringProgress.Add(pictures), cancellationToken);
         var tested = measurement.Of(data, DataPart.Test, pictures => measuringProgress.Add(pictures), cancellationToken);
-        var check = (judged.FirstBatch ?? tested.FirstBatch) switch
+        var check = (judged.FirstBatch ?? tested.FirstBatch ?? measurement.Some(data, cancellationToken)) switch
         {
             null => null,
             var batch when inIntegers is not null =>
@@ -166,6 +170,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
                 features.Recalled,
                 trunk.DType,
                 trunk.Decision?.Remark ?? ""),
+            MeasuredFromStore = measurement.Recalled,
             Seconds = new ClassifierSeconds(
                 Clock.GetElapsedTime(started).TotalSeconds,
                 (features.LoadingTime + judged.LoadingTime + tested.LoadingTime).TotalSeconds,

@@ -1,36 +1,108 @@
 using Graft.Data;
 using Graft.Evaluation;
+using Graft.Export;
 using Graft.Runtime;
 using Graft.Runtime.Bundles;
 
 namespace Graft.Planning;
 
-/// <summary>Measures a written model on one part of a dataset, by the runtime, as its users will run it.</summary>
+/// <summary>
+/// Measures a written model on one part of a dataset, by the runtime, as its users will run it. Of pictures whose features an
+/// earlier model on the same network gave, only its head is run.
+/// </summary>
 /// <param name="classifier">The written model in ONNX Runtime.</param>
 /// <param name="loading">How pictures are loaded.</param>
-internal sealed class ModelMeasurement(ImageClassifier classifier, PictureLoaderOptions loading)
+/// <param name="known">What earlier models gave; null where nothing is kept.</param>
+internal sealed class ModelMeasurement(ImageClassifier classifier, PictureLoaderOptions loading, MeasuredFeatures? known)
 {
+    private const int PicturesToCheck = 2;
+
+    /// <summary>Pictures of which features were known.</summary>
+    public int Recalled { get; private set; }
+
     public MeasuredPart Of(DatasetIndex data, DataPart part, Action<int> done, CancellationToken cancellationToken)
     {
         var tally = new ClassificationTally(classifier.Labels);
-        var batches = new PictureLoader(classifier.Preprocessing, loading).Load(data, part, cancellationToken);
-        var pictures = new List<HashedPicture>();
+        var loader = new PictureLoader(classifier.Preprocessing, loading, known is null ? null : known.Recall);
+        var batches = loader.Load(data, part, cancellationToken);
+        var pictures = new List<(int Index, HashedPicture Picture, ReadOnlyMemory<float> Logits)>();
         PictureBatch? first = null;
         foreach (var batch in batches)
         {
-            first ??= batch;
-            var scores = classifier.PredictPixels(batch.Pixels, batch.Count, cancellationToken);
-            for (var i = 0; i < batch.Count; i++)
+            if (batch.Count > 0)
             {
-                tally.Add(batch.Labels[i], scores.Logits.AsSpan(i * scores.Classes, scores.Classes));
-                var name = data[part][batch.Indices[i]].Picture.Name;
-                pictures.Add(new HashedPicture(name, part, batch.Labels[i], batch.Hashes[i]));
+                first ??= batch;
+                Add(batch.Indices, batch.Labels, batch.Hashes, Logits(batch, cancellationToken));
             }
-            done(batch.Count);
+            if (batch.Recalled is { Count: > 0 } recalled)
+            {
+                Recalled += recalled.Count;
+                var logits = known!.Logits([.. recalled.SelectMany(picture => picture.Values)]);
+                Add(
+                    [.. recalled.Select(picture => picture.Index)], [.. recalled.Select(picture => picture.Label)],
+                    [.. recalled.Select(picture => picture.Hash)], logits);
+            }
+            done(batch.Count + batch.Recalled.Count);
         }
+        foreach (var (_, picture, logits) in pictures.OrderBy(measured => measured.Index))
+            tally.Add(picture.Label, logits.Span);
         var report = pictures.Count > 0 ? tally.Report() : null;
         var metrics = report is null ? null : new PartMetrics(report.Accuracy, report.LogLoss, report.Count);
-        return new MeasuredPart(metrics, pictures, batches.Unusable, batches.LoadingTime, first);
+        HashedPicture[] seen = [.. pictures.OrderBy(measured => measured.Index).Select(measured => measured.Picture)];
+        return new MeasuredPart(metrics, seen, batches.Unusable, batches.LoadingTime, first);
+
+        void Add(IReadOnlyList<int> indices, IReadOnlyList<int> labels, IReadOnlyList<PictureHash> hashes, float[] logits)
+        {
+            var classes = classifier.Labels.Count;
+            for (var i = 0; i < indices.Count; i++)
+            {
+                var name = data[part][indices[i]].Picture.Name;
+                pictures.Add((indices[i], new HashedPicture(name, part, labels[i], hashes[i]), logits.AsMemory(i * classes, classes)));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Some pictures of a dataset, for the case that all that was measured was recalled; the written model must say of them what
+    /// its head says of what was recalled. Null where none can be read.
+    /// </summary>
+    /// <exception cref="OnnxException">It does not.</exception>
+    public PictureBatch? Some(DatasetIndex data, CancellationToken cancellationToken)
+    {
+        var part = data.Validation.Count > 0 ? data.Validation : data.Test;
+        var some = new PictureLoader(classifier.Preprocessing, loading)
+            .Load([.. Spread.Over(part, PicturesToCheck).Select(labeled => labeled.Picture)], cancellationToken)
+            .FirstOrDefault();
+        if (some is null || known is null)
+            return some;
+        var scores = classifier.PredictPixels(some.Pixels, some.Count, cancellationToken);
+        for (var i = 0; i < some.Count; i++)
+            if (known.Recall(some.Hashes[i]) is { } features)
+                Check(known.Logits(features), scores.Logits.AsSpan(i * scores.Classes, scores.Classes));
+        return some;
+    }
+
+    // With a store all figures come from features by way of the head alone: they are the same whether features were recalled or not.
+    private float[] Logits(PictureBatch batch, CancellationToken cancellationToken)
+    {
+        var scores = classifier.PredictPixels(batch.Pixels, batch.Count, withFeatures: known is not null, cancellationToken);
+        if (known is null || scores.Features is not { } features)
+            return scores.Logits;
+        var logits = known.Logits(features);
+        Check(logits, scores.Logits);
+        known.Keep(batch.Hashes, features);
+        return logits;
+    }
+
+    private static void Check(ReadOnlySpan<float> ofHead, ReadOnlySpan<float> ofModel)
+    {
+        var largest = Math.Max(1, ofModel.ToArray().Max(Math.Abs));
+        for (var i = 0; i < ofModel.Length; i++)
+            // Written so that what is not a number fails too.
+            if (!(Math.Abs(ofHead[i] - ofModel[i]) <= OnnxCheck.Tolerance * largest))
+                throw new OnnxException(
+                    $"The written model does not compute what its head gives for the features kept of the same pictures: {ofModel[i]:g6} "
+                    + $"and {ofHead[i]:g6}. Remove what is kept with 'graft cache clear', and train again.");
     }
 }
 
@@ -39,7 +111,7 @@ internal sealed class ModelMeasurement(ImageClassifier classifier, PictureLoader
 /// <param name="Pictures">The pictures that were seen.</param>
 /// <param name="Unusable">The pictures that could not be read.</param>
 /// <param name="LoadingTime">Time spent loading, all threads together.</param>
-/// <param name="FirstBatch">Some of the pictures, to compare the trained model on.</param>
+/// <param name="FirstBatch">Some of the pictures, to compare the trained model on; null where all were recalled.</param>
 internal sealed record MeasuredPart(
     PartMetrics? Metrics,
     IReadOnlyList<HashedPicture> Pictures,

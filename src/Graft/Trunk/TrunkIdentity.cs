@@ -37,6 +37,11 @@ public sealed record TrunkIdentity
         return new(precision, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 
+    /// <summary>The same computation by another engine, in 32-bit floating point.</summary>
+    /// <param name="engine">Its name and version, and what else its numbers depend on.</param>
+    internal TrunkIdentity By(string engine) =>
+        new(Precision.Fp32, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Hash}\n{engine}"))));
+
     // Which kernels libtorch takes, in how many parts they add up, and the very code that calls them.
     private static string Kernels()
     {

@@ -1,3 +1,4 @@
+using Graft.Layers;
 using Graft.Runtime.Bundles;
 using Graft.Weights;
 using Graft.Weights.Hdf5;
@@ -84,9 +85,16 @@ public static class ModelWeights
             RequireMerged(model);
             var writer = new SafetensorsWriter(SafetensorsFile.ModelOrder);
             foreach (var (name, weight) in WeightNames.Of(model))
-                writer.Add(name, weight.Shape.Dimensions.Select(size => (long)size), weight.ToArray());
+                writer.Add(
+                    name, ElementType.Float32, [.. weight.Shape.Dimensions.Select(size => (long)size)], Bytes(weight));
             return writer;
         }
+    }
+
+    // Asked for when they are written, one weight after the other.
+    private static IEnumerable<ReadOnlyMemory<byte>> Bytes(Weight weight)
+    {
+        yield return weight.ToBytes();
     }
 
     private static void RequireMerged(Model model)

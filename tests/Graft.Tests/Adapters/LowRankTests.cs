@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Graft.Engine;
 using Graft.Layers;
 using TorchSharp;
 
@@ -54,7 +55,7 @@ public sealed class LowRankTests
         var input = convolution ? torch.tensor(samples, Rows, In, 1, 1) : torch.tensor(samples, Rows, In);
         var weights = adapter.Weights.Select(weight => weight.Tensor.requires_grad_(true)).ToList();
         var output = model.Forward([input], ForwardContext.Inference)[0];
-        var gradients = torch.autograd.grad([output.square().mean()], weights);
+        var gradients = torch.autograd.grad([output.Squared().mean()], weights);
         weights.ForEach(weight => weight.requires_grad_(false));
         return [.. gradients.Select(gradient => gradient.contiguous().data<float>().ToArray())];
     }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Graft.Data;
 using Graft.Planning;
 using Graft.Runtime;
@@ -121,19 +120,7 @@ public sealed class ClassifierTrainingTests : IDisposable
     private static ClassifierResult Train(Recipe recipe, DatasetIndex data, string output) =>
         new ClassifierTraining(recipe, Settings).Run(data, output);
 
-    private DatasetIndex Pictures()
-    {
-        using (var archive = ZipFile.OpenRead(Shared.Path("data", "sign_language_digits.zip")))
-            foreach (var group in archive.Entries.Where(entry => entry.Name.Length > 0 && entry.FullName.StartsWith("train/", StringComparison.Ordinal))
-                .GroupBy(entry => entry.FullName.Split('/')[1]).Take(3))
-                foreach (var entry in group.Take(14))
-                {
-                    var path = Path.Combine(folder.Path, "pictures", group.Key, entry.Name);
-                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                    entry.ExtractToFile(path);
-                }
-        return DatasetIndex.Open(Path.Combine(folder.Path, "pictures"), SmallRecipe.ToDatasetOptions());
-    }
+    private DatasetIndex Pictures() => FewSigns.In(folder.Path, SmallRecipe);
 
     private sealed class StopAt(ClassifierStage stage, CancellationTokenSource stop) : IProgress<ClassifierProgress>
     {

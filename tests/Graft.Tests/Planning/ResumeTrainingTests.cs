@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Graft.Data;
 using Graft.Data.Augmentation;
 using Graft.Planning;
@@ -190,19 +189,7 @@ public sealed class ResumeTrainingTests : IDisposable
         return new ClassifierTraining(recipe, settings).Run(data, Output(name), cancellationToken: stop);
     }
 
-    private DatasetIndex Pictures()
-    {
-        using (var archive = ZipFile.OpenRead(Shared.Path("data", "sign_language_digits.zip")))
-            foreach (var group in archive.Entries.Where(entry => entry.Name.Length > 0 && entry.FullName.StartsWith("train/", StringComparison.Ordinal))
-                .GroupBy(entry => entry.FullName.Split('/')[1]).Take(3))
-                foreach (var entry in group.Take(14))
-                {
-                    var path = Path.Combine(folder.Path, "pictures", group.Key, entry.Name);
-                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                    entry.ExtractToFile(path);
-                }
-        return Open();
-    }
+    private DatasetIndex Pictures() => FewSigns.In(folder.Path, Tuned);
 
     private DatasetIndex Open() => DatasetIndex.Open(folder.File("pictures"), Tuned.ToDatasetOptions());
 

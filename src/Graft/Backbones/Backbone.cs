@@ -55,8 +55,8 @@ public sealed class Backbone
     internal int SizeStep { get; init; } = 1;
 
     /// <summary>
-    /// Of a network whose last values are steps, not a map: the first of those whose mean stands for the picture, and how many (null:
-    /// all from there on). Mostly the class token.
+    /// Of a network whose last values are steps, not a map: the first of those whose mean stands for the picture, and how many
+    /// (null: all from there on). Mostly the class token.
     /// </summary>
     internal (int Start, int? Count)? PooledSteps { get; init; }
 
@@ -72,8 +72,8 @@ public sealed class Backbone
     internal Action<Model>? Correct { get; init; }
 
     /// <summary>
-    /// The layer whose output the publisher's last dense layer is fed; null where that is what <see cref="Pool"/> makes of the last
-    /// block's output. It is a part of the classifier.
+    /// The layer whose output the publisher's last dense layer is fed; null where that is what <see cref="Pool"/> makes of the
+    /// last block's output. It is a part of the classifier.
     /// </summary>
     public string? ClassifierInput { get; init; }
 
@@ -138,8 +138,8 @@ public sealed class Backbone
     }
 
     /// <summary>
-    /// What stands for a picture: the average of a map; of steps the class token, or the mean of those that the publisher takes; a
-    /// vector as it is.
+    /// What stands for a picture: the average of a map; of steps the class token, or the mean of those that the publisher takes;
+    /// a vector as it is.
     /// </summary>
     /// <param name="values">The output of one of <see cref="Blocks"/>, or of another layer.</param>
     /// <param name="name">The name of the layer that is put behind it.</param>

@@ -41,7 +41,8 @@ public sealed partial class ActivationFunction
         yield return Each("exponential", x => x.exp(), ElementwiseFunction.Exponential);
         yield return Each("gelu", x => functional.gelu(x), ElementwiseFunction.Gelu);
         yield return Each("gelu_tanh", x => InScope(x, GeluTanh), ElementwiseFunction.GeluTanh);
-        yield return Each("quick_gelu", x => InScope(x, v => v * v.Times(QuickGelu).sigmoid()), ElementwiseFunction.QuickGelu, QuickGelu);
+        yield return Each(
+            "quick_gelu", x => InScope(x, v => v * v.Times(QuickGelu).sigmoid()), ElementwiseFunction.QuickGelu, QuickGelu);
         yield return Each("log_sigmoid", x => functional.logsigmoid(x), ElementwiseFunction.LogSigmoid);
         yield return Each("mish", x => InScope(x, v => v * v.Softplus().tanh()), ElementwiseFunction.Mish);
         yield return Each("hard_shrink", x => x.HardShrink(0.5), ElementwiseFunction.HardShrink, 0.5);

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Graft.Layers;
 
 /// <summary>
-/// Lets the channels of a map compete: each is weighed by its length over the whole map, divided by the mean length of all channels,
-/// times a learned factor; that and a learned shift are added to what came in (Woo et al., 2023, ConvNeXt v2).
+/// Lets the channels of a map compete: each is weighed by its length over the whole map, divided by the mean length of all
+/// channels, times a learned factor; that and a learned shift are added to what came in (Woo et al., 2023, ConvNeXt v2).
 /// </summary>
 /// <remarks>timm's <c>GlobalResponseNorm</c>. Both are 0 at first, so that nothing changes.</remarks>
 public sealed class GlobalResponseNormalization : UnaryLayer

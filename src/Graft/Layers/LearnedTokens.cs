@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Graft.Layers;
 
 /// <summary>
-/// Learned steps in front of the others, the same for every sample: a class token (Dosovitskiy et al., 2020), a distillation token
-/// (Touvron et al., 2020), registers (Darcet et al., 2023).
+/// Learned steps in front of the others, the same for every sample: a class token (Dosovitskiy et al., 2020), a distillation
+/// token (Touvron et al., 2020), registers (Darcet et al., 2023).
 /// </summary>
 public sealed class LearnedTokens : UnaryLayer
 {

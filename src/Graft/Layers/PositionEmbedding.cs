@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Graft.Layers;
 
 /// <summary>
-/// Adds to each step what was learned for its place. The steps are those of a grid, row by row, maybe with others in front. Arrays
-/// of PyTorch's files that were learned for a square grid are brought to this one's size by bicubic interpolation.
+/// Adds to each step what was learned for its place. The steps are those of a grid, row by row, maybe with others in front.
+/// Arrays of PyTorch's files that were learned for a square grid are brought to this one's size by bicubic interpolation.
 /// </summary>
 public sealed class PositionEmbedding : UnaryLayer
 {

@@ -3,8 +3,8 @@ using Graft.Runtime.Imaging;
 namespace Graft.Layers;
 
 /// <summary>
-/// The places of a grid, row by row, behind some that are in none. What was learned for the places of a square grid is brought to it
-/// by bicubic interpolation that takes all old places into account where there are fewer now (timm's
+/// The places of a grid, row by row, behind some that are in none. What was learned for the places of a square grid is brought
+/// to it by bicubic interpolation that takes all old places into account where there are fewer now (timm's
 /// <c>resample_abs_pos_embed</c>).
 /// </summary>
 /// <param name="Height">Rows.</param>
@@ -22,7 +22,8 @@ internal sealed record PositionGrid(int Height, int Width, int InFront) : IWeigh
     public float[] Adapt(IReadOnlyList<long> shape, float[] values)
     {
         var (side, channels) = (Side(shape[1]), (int)shape[2]);
-        if (side == Height && side == Width)
+        // Places of no square can only be this grid's own.
+        if (side == 0 || (side == Height && side == Width))
             return values;
         var inFront = InFront * channels;
         float[] others = values[..inFront];

@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace Graft.Layers;
 
 /// <summary>
-/// Steps look at each other (Vaswani et al., 2017, in several heads). A step's queries, keys and values stand side by side in what
-/// comes in, as one dense layer before it makes them; another behind it may mix the heads.
+/// Steps look at each other (Vaswani et al., 2017, in several heads). A step's queries, keys and values stand side by side in
+/// what comes in, as one dense layer before it makes them; another behind it may mix the heads.
 /// </summary>
 /// <remarks>The core of PyTorch's <c>MultiheadAttention</c> and of timm's <c>Attention</c>, without their dense layers.</remarks>
 public sealed class SelfAttention : UnaryLayer

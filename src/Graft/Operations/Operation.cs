@@ -160,8 +160,8 @@ public sealed record StepsInFront(Value Input, Value Output, Tensor First) : Ope
 public sealed record ConstantSum(Value Input, Value Output, Tensor Summand) : Operation([Input], Output);
 
 /// <summary>
-/// Each channel of a map is weighed by its length over the whole map, divided by the mean length of all channels, and added to what
-/// came in (Woo et al., 2023).
+/// Each channel of a map is weighed by its length over the whole map, divided by the mean length of all channels, and added to
+/// what came in (Woo et al., 2023).
 /// </summary>
 /// <param name="Input">A map.</param>
 /// <param name="Output">The same shape.</param>

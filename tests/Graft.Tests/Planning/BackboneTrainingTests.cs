@@ -5,6 +5,7 @@ using Graft.Planning;
 using Graft.Runtime;
 using Graft.Runtime.Bundles;
 using Graft.Tests.Backbones;
+using Graft.Trunk;
 using Graft.Weights.Safetensors;
 
 namespace Graft.Tests.Planning;
@@ -39,6 +40,61 @@ public sealed class BackboneTrainingTests : IDisposable
     [InlineData("timm", "vit_small_patch14_reg4_dinov2", 98)]
     public void With_the_weights_of_the_formula_of_a_large_network(string source, string name, int size) =>
         Train($"{name}.{source}", Written(source, name), size);
+
+    [Theory]
+    [InlineData("test_vit.timm", "test_vit.six_flowers")]
+    [InlineData("test_convnext.timm", "test_convnext.r160_in1k")]
+    public void The_head_stands_on_features_in_8_bits_too(string backbone, string repository)
+    {
+        var recipe = new Recipe
+        {
+            Backbone = backbone,
+            Weights = Shared.Path("fixtures", "timm", "hub_layout", repository, "model.safetensors"),
+            InputSize = 64,
+            Precision = Precision.Int8,
+            Head = "linear",
+            Taps = "last",
+            Epochs = 2,
+            ValidationFraction = 0,
+        };
+        using var data = Pictures(recipe);
+
+        var result = new ClassifierTraining(recipe, new ClassifierTrainingSettings()).Run(data, folder.File("model.graft"));
+
+        Assert.Null(result.FineTuning);
+        using var classifier = ImageClassifier.Open(folder.File("model.graft"));
+        Assert.Contains(classifier.Predict(data.Train[0].Picture.Read(1 << 20)).Label, data.ClassNames);
+    }
+
+    [Theory]
+    [InlineData("lora")]
+    [InlineData("ssf")]
+    public void Adapters_stand_in_the_place_of_a_transformers_weights(string kind)
+    {
+        var recipe = new Recipe
+        {
+            Backbone = "test_vit.timm",
+            Weights = Shared.Path("fixtures", "timm", "hub_layout", "test_vit.six_flowers", "model.safetensors"),
+            InputSize = 64,
+            Head = "linear",
+            Taps = "last",
+            Epochs = 1,
+            FineTune = kind,
+            FineTuning = new FineTuneRecipe { Epochs = 1, KeepLast = true },
+            BatchSize = PicturesOfAClass,
+            ValidationFraction = 0,
+        };
+        using var data = Pictures(recipe);
+
+        var result = new ClassifierTraining(recipe, new ClassifierTrainingSettings()).Run(data, folder.File("model.graft"));
+
+        Assert.InRange(result.LargestDifference, 0, 1e-4);
+        var before = BackboneRegistry.Find(recipe.Backbone).Load(
+            new BackboneOptions { Weights = recipe.Weights, InputShape = (64, 64, 3) });
+        var after = Model.Load(folder.File("model.graft"));
+        Assert.Contains(before.Layers.Where(layer => layer.Weights.Count > 0), layer =>
+            !layer.Weights[0].ToArray().SequenceEqual(after.GetLayer(layer.Name).Weights[0].ToArray()));
+    }
 
     private void Train(string backbone, string weights, int size)
     {

@@ -31,10 +31,10 @@ internal sealed record ConvNeXtBlock(
     /// <summary>What stands between the dense layers.</summary>
     public string Function { get; init; } = "gelu";
 
-    /// <summary>Whether the dense layers are convolutions of 1 x 1; they compute the same, and their arrays have other shapes.</summary>
+    /// <summary>Whether the dense layers are convolutions of 1 x 1: the same numbers under other shapes.</summary>
     public bool Convolves { get; init; }
 
-    /// <summary>The name of the normalization of responses behind the activation, which the second version has; null for none.</summary>
+    /// <summary>The name of the second version's normalization of responses behind the activation; null for none.</summary>
     public string? Response { get; init; }
 
     /// <summary>The name of a layer before the sum that does nothing, and that Keras lists; null for none.</summary>

@@ -3,8 +3,8 @@ using Graft.Layers;
 namespace Graft.Backbones.Blocks;
 
 /// <summary>
-/// The block of a vision transformer (Dosovitskiy et al., 2020): steps look at each other, then two dense layers at each step; each
-/// behind a normalization, and added to what came in.
+/// The block of a vision transformer (Dosovitskiy et al., 2020): steps look at each other, then two dense layers at each step;
+/// each behind a normalization, and added to what came in.
 /// </summary>
 /// <param name="Heads">Heads of the attention.</param>
 /// <param name="Hidden">Channels between the dense layers.</param>
@@ -15,7 +15,7 @@ internal sealed record TransformerBlock(int Heads, int Hidden, double Epsilon, T
     /// <summary>The name of the layer that ends a block, below the block's own.</summary>
     public const string End = "add_1";
 
-    /// <summary>The first factors of what is added (<c>ls1</c>, <c>ls2</c>; Touvron et al., 2021); null where there are none.</summary>
+    /// <summary>The first factors of what is added (Touvron et al., 2021); null where there are none.</summary>
     public double? FirstFactor { get; init; }
 
     /// <summary>What stands between the dense layers.</summary>

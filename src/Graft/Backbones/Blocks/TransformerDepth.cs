@@ -1,6 +1,6 @@
 namespace Graft.Backbones.Blocks;
 
-/// <summary>Where a transformer is cut: a quarter of its blocks counts as one of a backbone's, as a stage of other networks does.</summary>
+/// <summary>Where a transformer is cut: a quarter of its blocks is one of a backbone's, as a stage is elsewhere.</summary>
 internal static class TransformerDepth
 {
     private const int Quarters = 4;

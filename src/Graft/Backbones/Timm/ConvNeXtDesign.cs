@@ -25,7 +25,7 @@ internal sealed record ConvNeXtDesign(ConvNeXtSize Size)
     /// <summary>Whether dense layers are convolutions of 1 x 1.</summary>
     public bool Convolves { get; init; }
 
-    /// <summary>Whether it is the second version: with a normalization of responses, without factors of what blocks add.</summary>
+    /// <summary>Whether it is the second version: with normalized responses, without factors of what blocks add.</summary>
     public bool IsSecond { get; init; }
 
     /// <summary>Whether the last map is normalized, not its average.</summary>

@@ -31,7 +31,7 @@ internal sealed record TimmNetwork(
     /// <summary>The layer that feeds it, where that is not the average of the last map.</summary>
     public string? ClassifierInput { get; init; }
 
-    /// <summary>Of a network whose last values are steps: the first of those whose mean stands for the picture, and how many.</summary>
+    /// <summary>Where the last values are steps: the first of those whose mean stands for the picture, and how many.</summary>
     public (int Start, int? Count)? PooledSteps { get; init; }
 
     /// <summary>What height and width are multiples of.</summary>

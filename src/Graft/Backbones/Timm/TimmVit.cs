@@ -6,9 +6,9 @@ using Graft.Runtime.Imaging;
 namespace Graft.Backbones.Timm;
 
 /// <summary>
-/// Vision transformers (Dosovitskiy et al., 2020) as in timm, with those of DeiT (Touvron et al., 2020 and 2022), CLIP (Radford et
-/// al., 2021), DINO (Caron et al., 2021) and DINOv2 (Oquab et al., 2023). At another size than the one that they were trained with
-/// their places are interpolated; height and width are multiples of the patches'.
+/// Vision transformers (Dosovitskiy et al., 2020) as in timm, with those of DeiT (Touvron et al., 2020 and 2022), CLIP (Radford
+/// et al., 2021), DINO (Caron et al., 2021) and DINOv2 (Oquab et al., 2023). At another size than the one that they were trained
+/// with their places are interpolated; height and width are multiples of the patches'.
 /// </summary>
 internal static partial class TimmVit
 {
@@ -58,10 +58,10 @@ internal static partial class TimmVit
     // From pixels to the steps that the blocks see.
     private static Symbol Steps(Symbol pixels, VitDesign design)
     {
-        var x = new Conv2D(
-            design.Channels, design.Patch, design.Patch, useBias: !design.NormalizesFirst, name: "patch_embed.proj").Apply(pixels);
+        var (channels, patch) = (design.Channels, design.Patch);
+        var x = new Conv2D(channels, patch, patch, useBias: !design.NormalizesFirst, name: "patch_embed.proj").Apply(pixels);
         var (rows, columns) = (x.Shape[0], x.Shape[1]);
-        x = new Reshape([rows * columns, design.Channels], "patches").Apply(x);
+        x = new Reshape([rows * columns, channels], "patches").Apply(x);
         return design.PlacesGridAlone
             ? InFront(Places(x, rows, columns, 0), design)
             : Places(InFront(x, design), rows, columns, design.InFront);

@@ -55,5 +55,6 @@ internal sealed class TorchvisionConvNeXt(string name, ConvNeXtSize size)
     private static ConvNeXtBlock Block(string at) => new(
         $"{at}.block.0", $"{at}.block.2", $"{at}.block.3", $"{at}.block.4", $"{at}.block.5", $"{at}.layer_scale", at);
 
-    private static Symbol Normalize(Symbol x, string name) => new LayerNormalization(ConvNeXtBlock.UsualEpsilon, name: name).Apply(x);
+    private static Symbol Normalize(Symbol x, string name) =>
+        new LayerNormalization(ConvNeXtBlock.UsualEpsilon, name: name).Apply(x);
 }

@@ -19,7 +19,7 @@ internal sealed record TorchvisionNetwork(
     /// <summary>The layer that feeds the last dense one, where that is not the average of the last map.</summary>
     public string? ClassifierInput { get; init; }
 
-    /// <summary>Of a network whose last values are steps: the first of those whose mean stands for the picture, and how many.</summary>
+    /// <summary>Where the last values are steps: the first of those whose mean stands for the picture, and how many.</summary>
     public (int Start, int? Count)? PooledSteps { get; init; }
 
     /// <summary>Whether it takes the size alone that weights were trained with.</summary>

@@ -22,9 +22,9 @@ internal static partial class TorchWeights
     };
 
     /// <summary>
-    /// A layer's and its weight's name as they are today. Files of torchvision's DenseNets have points where the modules have none
-    /// (<c>norm.1</c>), those of its vision transformers other numbers (<c>mlp.linear_1</c>). PyTorch's attention keeps its first
-    /// product itself (<c>in_proj_weight</c>); here that is a layer.
+    /// A layer's and its weight's name as they are today. Files of torchvision's DenseNets have points where the modules have
+    /// none (<c>norm.1</c>), those of its vision transformers other numbers (<c>mlp.linear_1</c>). PyTorch's attention keeps its
+    /// first product itself (<c>in_proj_weight</c>); here that is a layer.
     /// </summary>
     public static (string Layer, string Weight) Name(string layer, string weight)
     {
@@ -36,7 +36,7 @@ internal static partial class TorchWeights
             : (layer, Spelling(weight));
     }
 
-    /// <summary>The whole name of an array: of one that a module keeps without a module around it, the name of its layer here.</summary>
+    /// <summary>The whole name of an array: of one that no module stands around, the name of its layer here.</summary>
     public static string LoneParameter(StoredArray array) =>
         array.Layer.Length == 0 ? array.Weight : $"{array.Layer}.{array.Weight}";
 

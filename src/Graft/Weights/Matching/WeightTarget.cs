@@ -19,7 +19,8 @@ internal sealed record WeightTarget(string Name, Weight Weight, Layer Group)
 
     // A lone parameter of PyTorch's may have axes of length 1 around it, so that it stretches over a batch or a map.
     public bool Takes(StoredArray array) => IsLone(array)
-        ? WithoutOnes(array.Shape).SequenceEqual(WithoutOnes(ShapeIn(array))) || Weight.Adaption?.Takes(array.Shape) == true
+        ? WithoutOnes(array.Shape).SequenceEqual(WithoutOnes(ShapeIn(array)))
+            || (Weight.Adaption?.Takes(array.Shape) == true && array.Shape[^1] == Weight.Shape.Channels)
         : array.Shape.SequenceEqual(ShapeIn(array)) || IsRow(array);
 
     /// <summary>The shape that the weight has in a file that names arrays as this one is named.</summary>

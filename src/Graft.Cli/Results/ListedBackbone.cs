@@ -19,11 +19,11 @@ internal sealed record ListedBackbone(
     public static ListedBackbone Of(Backbone backbone, WeightsSearch search)
     {
         var entry = backbone.Weights;
-        PublishedFile[] files = entry.WithoutTop is { } withoutTop ? [entry.WithTop, withoutTop] : [entry.WithTop];
+        PublishedFile?[] files = [entry.WithTop, entry.WithoutTop, entry.Original];
         return new(
             backbone.Name, backbone.Family, backbone.Parameters, backbone.DefaultShape[0], backbone.MinimumSize,
             backbone.Features,
-            [.. files.Select(file => ListedWeights.Of(entry, file, search))], entry.Preprocessing);
+            [.. files.OfType<PublishedFile>().Select(file => ListedWeights.Of(entry, file, search))], entry.Preprocessing);
     }
 }
 
@@ -43,12 +43,13 @@ internal sealed record ListedWeights(
 {
     public static ListedWeights Of(WeightsEntry entry, PublishedFile file, WeightsSearch search) => new(
         entry.Tag, entry.Source, file.File, file.Url.AbsoluteUri, file.Hash, entry.Licence, entry.Top1,
-        file == entry.WithTop, IsHere(file, search));
+        file != entry.WithoutTop, IsHere(file, search));
 
     private static bool IsHere(PublishedFile file, WeightsSearch search)
     {
         string[] names = [file.File, Path.ChangeExtension(file.File, ".safetensors")];
         return System.IO.File.Exists(Path.Combine(search.Cache, file.File))
-            || search.Folders.Any(folder => names.Any(name => System.IO.File.Exists(Path.Combine(folder, name))));
+            || search.Folders.Any(folder => names.Any(name => System.IO.File.Exists(Path.Combine(folder, name)))
+                || (file.Folder is { } repository && Directory.Exists(Path.Combine(folder, repository))));
     }
 }

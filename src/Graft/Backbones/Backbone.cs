@@ -39,6 +39,10 @@ public sealed class Backbone
         ? Name
         : $"{Name[..^(Weights.Source.Length + 1)]}.{Weights.Tag}.{Weights.Source}";
 
+    /// <summary>What all trainings of this network at one size have in common: the name without its tag, and the size.</summary>
+    internal string Graph =>
+        $"{TaggedName[..^(Weights.Tag.Length + Weights.Source.Length + 2)]}.{Weights.Source}, {DefaultShape}";
+
     /// <summary>The family that it belongs to: <c>vgg</c>.</summary>
     public required string Family { get; init; }
 
@@ -152,24 +156,25 @@ public sealed class Backbone
         return values.Shape.Rank == 2 ? new StepPooling(start, count, name).Apply(values) : values;
     }
 
+    /// <summary>Makes the network for a file, which may tell other classes apart than the published one.</summary>
+    internal Model MakeFor(WeightsFile file, Shape shape, bool includeTop) => Make(
+        includeTop && Classifier?.ClassesIn(file) is { } classes && classes != Weights.Classes ? Classifier.Build(classes) : build,
+        shape, includeTop);
+
     private Model Make(BackboneBuilder make, Shape shape, bool includeTop) => make(
         shape, includeTop, shape.Channels == Colours ? Weights.Preprocessing.ForInput(shape[0], shape[1]) : null);
 
     private Model Read(Shape shape, bool includeTop, LocatedWeights weights)
     {
         using var file = WeightsFile.Open(weights.Path);
-        // A file of one's own may tell other classes apart than the published one.
-        var make = includeTop && Classifier?.ClassesIn(file) is { } classes && classes != Weights.Classes
-            ? Classifier.Build(classes)
-            : build;
-        var model = Make(make, new Shape(shape[0], shape[1], Colours), includeTop);
+        var model = MakeFor(file, new Shape(shape[0], shape[1], Colours), includeTop);
         var report = model.LoadWeights(file, allowUnexpected: false);
         if (report.NotFinite.Count > 0)
             throw new WeightsException(
                 $"'{weights.Path}' cannot be used: not all of its values are numbers ({string.Join("; ", report.NotFinite)}). "
                 + "Get the file afresh.");
         Correct?.Invoke(model);
-        return shape.Channels == Colours ? model : InputChannels.Adapt(model, Make(make, shape, includeTop));
+        return shape.Channels == Colours ? model : InputChannels.Adapt(model, MakeFor(file, shape, includeTop));
     }
 
     private Shape CheckedShape(BackboneOptions options)

@@ -34,6 +34,9 @@ public static class BackboneRegistry
         .. TorchvisionConvNeXt.All(),
         .. TorchvisionVit.All(),
         .. TimmResNet.All(),
+        .. TimmMobileNetV3.All(),
+        .. TimmMobileNetV4.All(),
+        .. TimmEfficientNet.All(),
         .. TimmConvNeXt.All(),
         .. TimmVit.All(),
     ]);

@@ -107,7 +107,7 @@ internal sealed class TorchReference
                 Assert.False(every, $"no layer for {path}");
                 continue;
             }
-            compared.Add(name);
+            compared.UnionWith([name, path]);
             using var scope = NewDisposeScope();
             long[] shape = [.. row[2].EnumerateArray().Select(d => d.GetInt64()).Where(d => d != 1)];
             // Some modules of PyTorch's take maps with the channels at the end.
@@ -161,8 +161,8 @@ internal sealed class TorchReference
     }
 
     /// <summary>What the last layer with weights is fed; a map is averaged.</summary>
-    public void ComparePooled(Tensor fed, string size) => Close.Relative(
-        Tensors[$"features/{size}/pooled"].Floats(), Floats(fed.dim() == 4 ? fed.mean([2, 3]) : fed), Tolerance,
+    public void ComparePooled(Tensor fed, string size, double tolerance = Tolerance) => Close.Relative(
+        Tensors[$"features/{size}/pooled"].Floats(), Floats(fed.dim() == 4 ? fed.mean([2, 3]) : fed), tolerance,
         $"{Name}, {size} pooled");
 
     private TensorFile Tensors => field ??= Shared.Tensors(tensors);

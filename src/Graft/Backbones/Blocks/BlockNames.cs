@@ -10,6 +10,9 @@ internal abstract class BlockNames(string at)
     /// <summary>The sum of the block's input and what became of it.</summary>
     public string Sum => $"{at}.add";
 
+    /// <summary>The average that stands for a stride.</summary>
+    public string Average => $"{at}.aa";
+
     /// <summary>The next step.</summary>
     public abstract StepNames Next(BlockStep step);
 

@@ -25,6 +25,9 @@ internal sealed record InvertedResidual(int Kernel, int? Expanded, int Filters, 
     /// <summary>Whether one convolution widens and filters.</summary>
     public bool Fused { get; init; }
 
+    /// <summary>Whether a stride of a fused block is an average of 2 x 2 cells.</summary>
+    public bool AntiAliased { get; init; }
+
     /// <summary>Whether the input is added where it has the output's shape.</summary>
     public bool AddsInput { get; init; } = true;
 
@@ -42,7 +45,10 @@ internal sealed record InvertedResidual(int Kernel, int? Expanded, int Filters, 
     {
         if (Expanded is not { } expanded)
             return layers.Step(x, names.Next(BlockStep.Whole), Filters, Kernel, Stride, activation: Activation);
-        x = layers.Step(x, names.Next(BlockStep.Widen), expanded, Kernel, Stride, activation: Activation);
+        var smooth = AntiAliased && Stride > 1;
+        x = layers.Step(x, names.Next(BlockStep.Widen), expanded, Kernel, smooth ? 1 : Stride, activation: Activation);
+        if (smooth)
+            x = new AveragePooling2D(name: names.Average).Apply(x);
         return layers.Step(x, names.Next(BlockStep.Narrow), Filters, 1);
     }
 

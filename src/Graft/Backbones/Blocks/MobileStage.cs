@@ -17,6 +17,12 @@ internal sealed record MobileStage(int Blocks, int Kernel, int Stride, double Ex
     /// <summary>Whether their activation is a rectifier, whatever the network's is.</summary>
     public bool Rectified { get; init; }
 
+    /// <summary>Whether a block has its first convolution even where that gives no more channels.</summary>
+    public bool AlwaysWidens { get; init; }
+
+    /// <summary>Channels, at width 1, of which a block is so many times wider; null for those of its input.</summary>
+    public int? CountsFrom { get; init; }
+
     /// <summary>Each of the blocks by itself.</summary>
     public IEnumerable<MobileStage> Each() =>
         Enumerable.Range(0, Blocks).Select(i => this with { Blocks = 1, Stride = i == 0 ? Stride : 1 });

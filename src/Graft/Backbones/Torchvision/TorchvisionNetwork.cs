@@ -26,23 +26,14 @@ internal sealed record TorchvisionNetwork(
     public bool TakesItsSizeAlone { get; init; }
 
     /// <summary>A backbone for each set of weights; the last one, which is torchvision's default, has no tag in its name.</summary>
-    public IEnumerable<Backbone> With(params IReadOnlyList<TorchvisionWeights> published)
-    {
-        var parameters = ParametersFor(published[^1]);
-        return published.Select(weights => Entry(
-            weights, weights == published[^1], TakesItsSizeAlone ? ParametersFor(weights) : parameters));
-    }
+    public IEnumerable<Backbone> With(params IReadOnlyList<TorchvisionWeights> published) =>
+        published.Select(weights => Entry(weights, weights == published[^1]));
 
-    private Lazy<long> ParametersFor(TorchvisionWeights weights)
-    {
-        var size = weights.Preprocessing;
-        return new(() => Build((size.InputHeight, size.InputWidth, 3), false, null).Weights.Sum(weight => weight.Count));
-    }
-
-    private Backbone Entry(TorchvisionWeights weights, bool isDefault, Lazy<long> parameters)
+    private Backbone Entry(TorchvisionWeights weights, bool isDefault)
     {
         var name = isDefault ? $"{Name}.{Source}" : $"{Name}.{weights.Tag}.{Source}";
-        return new Backbone(Build, fixedTopSize: false, parameters)
+        var parameters = TorchvisionParameters.Of(Name, weights.Preprocessing.InputHeight);
+        return new Backbone(Build, fixedTopSize: false, new Lazy<long>(parameters))
         {
             Name = name,
             Family = Family,

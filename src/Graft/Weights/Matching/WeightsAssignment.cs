@@ -38,6 +38,29 @@ internal sealed record WeightsAssignment(
         return found.Assignment;
     }
 
+    /// <summary>
+    /// How many numbers a network without its classifier may have that the file fits: all of the file's, or those that are left
+    /// without what may be a classifier. A file that keeps a network's order may have it at its end.
+    /// </summary>
+    public static IReadOnlySet<long> NumbersWithoutTop(WeightsFile file)
+    {
+        var numbers = new HashSet<long>();
+        foreach (var arrays in (StoredArray[][])[[.. file.Arrays], [.. file.Arrays.Where(array => !IsCount(array))]])
+        {
+            var tops = arrays.Where(array => TopLayers.Contains(TopOf(array)))
+                .GroupBy(TopOf, array => array.Count).Select(top => top.Sum()).ToArray();
+            // Any of them may be a part of the network instead.
+            for (var left = 0; left < 1 << Math.Min(tops.Length, TopLayers.Length); left++)
+                numbers.Add(arrays.Sum(array => array.Count) - tops.Where((_, i) => (left >> i & 1) == 1).Sum());
+            if (!file.IsInModelOrder)
+                continue;
+            var sum = 0L;
+            foreach (var array in arrays)
+                numbers.Add(sum += array.Count);
+        }
+        return numbers;
+    }
+
     /// <summary>Whether the file would be assigned to the model.</summary>
     public static bool Fits(Model model, WeightsFile file) => Find(model, file, allowUnexpected: false).Fits;
 
@@ -65,8 +88,10 @@ internal sealed record WeightsAssignment(
         var last = Array.FindLastIndex(arrays, used.Contains);
         var lastGroup = last < 0 ? null : arrays[last].Group;
         return arrays.Where((array, i) =>
-            (file.IsInModelOrder && i > last && array.Group != lastGroup) || TopLayers.Contains(array.Layer.Split('.')[0]));
+            (file.IsInModelOrder && i > last && array.Group != lastGroup) || TopLayers.Contains(TopOf(array)));
     }
+
+    private static string TopOf(StoredArray array) => array.Layer.Split('.')[0];
 
     // Keras's Normalization stores how many samples it has seen, PyTorch's batch normalization how many batches; no network that
     // is made here need have that.

@@ -11,6 +11,7 @@ public sealed class TimmFilesTests
 {
     [Theory]
     [InlineData("test_resnet.features", "test_resnet")]
+    [InlineData("test_efficientnet.ten", "test_efficientnet")]
     [InlineData("test_convnext.r160_in1k", "test_convnext")]
     [InlineData("test_vit.six_flowers", "test_vit")]
     public void A_folder_of_the_hub_gives_the_numbers_of_timm_with_as_many_classes_as_it_has(string folder, string name)

@@ -11,10 +11,14 @@ namespace Graft.Tests.Backbones.Timm;
 /// <summary>The backbones with timm's names, filled with the weights of the formula, give what timm's own gave.</summary>
 public sealed class TimmNumbersTests
 {
-    private const double Compiled = 1e-5, InHalfPrecision = 2e-2;
+    private const double Compiled = 1e-5;
 
     // The small ones; the rest runs by --explicit only --filter-trait "Category=Slow".
-    private static readonly string[] Quick = ["resnet18.a1_in1k", "resnet26t", "convnext_atto", "convnextv2_atto"];
+    private static readonly string[] Quick =
+    [
+        "resnet18.a1_in1k", "resnet26t", "mobilenetv3_large_100", "mobilenetv4_conv_small", "efficientnet_b0", "efficientnet_lite0",
+        "tf_efficientnet_lite0", "tf_efficientnetv2_b0", "convnext_atto", "convnextv2_atto",
+    ];
 
     private static readonly string[] Rest = ["resnet50.a1_in1k", "resnet50d", "seresnet50", "convnext_tiny"];
 
@@ -74,13 +78,31 @@ public sealed class TimmNumbersTests
 
         using var program = TrunkProgram.Compile(model.Lower(), 1, ScalarType.Float32);
         Close.Relative(expected, Floats(program.Run([picture])[0]), Compiled, $"{name} compiled");
-
-        var pooled = new Model([model.Input], [Fed(model)]);
-        using var half = TrunkProgram.Compile(pooled.Lower(), 1, ScalarType.BFloat16);
-        Close.Relative(
-            Floats(pooled.Forward([picture], ForwardContext.Inference)[0]), Floats(half.Run([picture])[0]), InHalfPrecision,
-            $"{name}, features in bf16");
     }
+
+    [Theory]
+    [MemberData(nameof(Small))]
+    public void In_bf16_features_stay_near(string name) => CompareHalf(name);
+
+    [Theory(Explicit = true)]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(Large))]
+    public void In_bf16_features_of_a_large_network_stay_near(string name) => CompareHalf(name);
+
+    private static void CompareHalf(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var reference = TorchReference.Read("timm", name);
+        var model = Make(name, includeTop: true);
+        reference.Fill(model);
+        using var half = TrunkProgram.Compile(new Model([model.Input], [Fed(model)]).Lower(), 1, ScalarType.BFloat16);
+        reference.ComparePooled(half.Run([reference.Picture("default")])[0], "default", InHalfPrecision(name));
+    }
+
+    // Without weights of channels, and with activations cut at 6, the weights of the formula magnify what is rounded. Such a network
+    // stays in 32 bits unless it is asked for, as it is measured on pictures first.
+    private static double InHalfPrecision(string name) => name.EndsWith("lite0", StringComparison.Ordinal) ? 6e-2 : 2e-2;
 
     private static void Compare(string name)
     {

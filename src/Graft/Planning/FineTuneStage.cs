@@ -77,8 +77,8 @@ internal sealed class FineTuneStage(
         if (judge is null)
             return new FineTuneOutcome(alone, null, [new FineTuneCandidate(
                 "head alone", null, null, 0, null, null, true, "there are too few pictures to judge a fine-tuning by")], false, default);
-        var journal = new PlanJournal(record, settings.Clock, started);
-        var left = settings.Budget - journal.SpentBefore;
+        var journal = new PlanJournal(record);
+        var left = settings.Budget - record.SpentBefore;
         var until = started + (long)(left.TotalSeconds * settings.Clock.TimestampFrequency);
         var planner = new FineTunePlanner(network, judge, settings, journal, until);
         var cost = new FineTuneCost(tuning, model, pictures, settings.Clock);

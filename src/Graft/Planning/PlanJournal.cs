@@ -5,16 +5,8 @@ namespace Graft.Planning;
 
 /// <summary>What a planning has judged, kept so that after an end nothing is tried twice.</summary>
 /// <param name="record">Keeps it.</param>
-/// <param name="clock">Tells the time.</param>
-/// <param name="started">The time stamp at which the training began, or went on.</param>
-internal sealed class PlanJournal(TrainingRecord record, TimeProvider clock, long started)
+internal sealed class PlanJournal(TrainingRecord record)
 {
-    private const string Ticks = "ticks";
-    private readonly TimeSpan before = TimeSpan.FromTicks(record.Journal.Word(Ticks) is null ? 0 : record.Journal.Long(Ticks));
-
-    /// <summary>The time that earlier runs took of the budget.</summary>
-    public TimeSpan SpentBefore => before;
-
     /// <summary>Where a fine-tuning goes on, and where its state is kept; null: it is not.</summary>
     public ICheckpointing? For(string depth, int? fold = null) => record.For(Stage(depth, fold));
 
@@ -40,7 +32,7 @@ internal sealed class PlanJournal(TrainingRecord record, TimeProvider clock, lon
         state.Set("predicted", judged.Predicted);
         state.Set("seconds", judged.Seconds);
         state.Set("why", judged.Why);
-        Save();
+        record.SaveJournal();
     }
 
     /// <summary>What a fold of a fine-tuning came to in an earlier run; null: it was not judged.</summary>
@@ -50,15 +42,8 @@ internal sealed class PlanJournal(TrainingRecord record, TimeProvider clock, lon
     public void AddFold(string depth, int fold, PictureScores scores)
     {
         Save(Fold(depth, fold), scores);
-        Save();
-        Remove(depth, fold);
-    }
-
-    /// <summary>Keeps how much time was spent.</summary>
-    public void Save()
-    {
-        record.Journal.Set(Ticks, (before + clock.GetElapsedTime(started)).Ticks);
         record.SaveJournal();
+        Remove(depth, fold);
     }
 
     private TrainingState Fold(string depth, int fold) => record.Journal.Part(depth).Part("fold").Part(fold);

@@ -127,16 +127,9 @@ public sealed record Recipe
     /// <exception cref="RecipeException">They are no recipe that can be followed.</exception>
     public static Recipe Parse(ReadOnlySpan<byte> json)
     {
-        try
-        {
-            var recipe = RecipeReader.Read(json);
-            recipe.Check();
-            return recipe;
-        }
-        catch (JsonException e)
-        {
-            throw new RecipeException($"it is not valid: {e.Message}", e);
-        }
+        var recipe = RecipeReader.Read(json);
+        recipe.Check();
+        return recipe;
     }
 
     /// <summary>The bytes of its file: JSON, the same for the same recipe.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Graft.Engine;
 
 namespace Graft.Planning;
 
@@ -10,20 +12,62 @@ internal static class RecipeReader
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <exception cref="JsonException">It is not JSON, or not that of a recipe.</exception>
-    /// <exception cref="RecipeException">It is empty.</exception>
+    /// <exception cref="RecipeException">It is not JSON, or not that of a recipe; the message says why.</exception>
     public static Recipe Read(ReadOnlySpan<byte> json)
     {
-        if (JsonNode.Parse(json, documentOptions: Strict) is not { } given)
-            throw new RecipeException("it is empty.");
-        if (given is JsonObject recipe)
+        var given = Parse(json);
+        var unknown = Unknown(given, RecipeJson.Default.Recipe, "").ToList();
+        if (unknown.Count > 0)
+            throw new RecipeException($"{string.Join("; ", unknown)}.");
+        if (!given.ContainsKey("backbone"))
+            throw new RecipeException("it does not say the 'backbone'.");
+        if (given["fineTuning"] is JsonObject fineTuning)
+            Complete(fineTuning, JsonSerializer.SerializeToNode(new FineTuneRecipe(), RecipeJson.Default.FineTuneRecipe)!);
+        Complete(given, JsonSerializer.SerializeToNode(new Recipe { Backbone = "" }, RecipeJson.Default.Recipe)!);
+        try
         {
-            if (recipe["fineTuning"] is JsonObject fineTuning)
-                Complete(fineTuning, JsonSerializer.SerializeToNode(new FineTuneRecipe(), RecipeJson.Default.FineTuneRecipe)!);
-            Complete(recipe, JsonSerializer.SerializeToNode(new Recipe { Backbone = "" }, RecipeJson.Default.Recipe)!);
+            return given.Deserialize(RecipeJson.Default.Recipe)!;
         }
-        return given.Deserialize(RecipeJson.Default.Recipe) ?? throw new RecipeException("it is empty.");
+        catch (JsonException e)
+        {
+            throw new RecipeException(e.Path is { Length: > 2 } path
+                ? $"the value of '{path[2..]}' is of the wrong kind, or it lacks one."
+                : "it has a value of the wrong kind.", e);
+        }
     }
+
+    private static JsonObject Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: Strict) switch
+            {
+                JsonObject recipe => recipe,
+                null => throw new RecipeException("it is empty."),
+                _ => throw new RecipeException("it is not a JSON object, with a name before each value."),
+            };
+        }
+        catch (JsonException e)
+        {
+            throw new RecipeException(e.LineNumber is { } line
+                ? FormattableString.Invariant($"it is not valid JSON (line {line + 1}).")
+                : "it says something twice.", e);
+        }
+    }
+
+    private static IEnumerable<string> Unknown(JsonObject given, JsonTypeInfo type, string prefix)
+    {
+        var known = type.Properties.ToDictionary(property => property.Name, StringComparer.Ordinal);
+        foreach (var (name, value) in given)
+            if (!known.TryGetValue(name, out var property))
+                yield return $"'{prefix}{name}' is nothing that a recipe says; near it is '{prefix}{Nearest.To(name, known.Keys, 1)[0]}'";
+            else if (value is JsonObject inner && TypeOf(property) is { Kind: JsonTypeInfoKind.Object, Properties.Count: > 0 } below)
+                foreach (var problem in Unknown(inner, below, $"{prefix}{name}."))
+                    yield return problem;
+    }
+
+    private static JsonTypeInfo? TypeOf(JsonPropertyInfo property) =>
+        RecipeJson.Default.GetTypeInfo(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
 
     // What has no default must be said.
     private static void Complete(JsonObject given, JsonNode defaults)

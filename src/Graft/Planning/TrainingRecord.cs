@@ -12,12 +12,15 @@ internal sealed class TrainingRecord : IDisposable
 {
     private const string Begun = "training";
     private const string Judged = "judged";
+    private const string Spent = "spent";
+    private const string Ticks = "ticks";
 
     private readonly ClassifierTrainingSettings settings;
     private readonly TrainingIdentity identity;
     private readonly CheckpointFolder? folder;
     private readonly List<CheckpointWriter> writers = [];
     private readonly Lock gate = new();
+    private readonly long started;
     private TrainingState? begun;
     private bool goesOn;
 
@@ -25,7 +28,7 @@ internal sealed class TrainingRecord : IDisposable
     /// <exception cref="ResumeException">It was begun with another recipe, other weights or other classes.</exception>
     public TrainingRecord(ClassifierTrainingSettings settings, TrainingIdentity identity)
     {
-        (this.settings, this.identity) = (settings, identity);
+        (this.settings, this.identity, started) = (settings, identity, settings.Clock.GetTimestamp());
         folder = settings.Checkpoints is { } path ? new CheckpointFolder(path) : null;
         if (folder is null)
             return;
@@ -45,7 +48,12 @@ internal sealed class TrainingRecord : IDisposable
         goesOn = begun is not null;
         if (!goesOn)
             folder.Clear();
+        else if (Read(Spent, out _) is { } spent)
+            SpentBefore = TimeSpan.FromTicks(spent.Long(Ticks));
     }
+
+    /// <summary>The time that earlier runs took, up to what was kept of them last.</summary>
+    public TimeSpan SpentBefore { get; }
 
     /// <summary>What was judged so far.</summary>
     public TrainingState Journal { get; private set; } = new();
@@ -131,12 +139,18 @@ internal sealed class TrainingRecord : IDisposable
             Tell(told);
     }
 
-    // What it was begun with stands there before anything else does, twice, in case one cannot be read.
+    // What it was begun with stands there before anything else does, twice, in case one cannot be read. The time goes with whatever is
+    // kept, so that a run that is killed has spent it.
     private void Begin()
     {
+        var spent = new TrainingState();
         lock (gate)
+        {
             for (var copies = 0; copies < 2 && !folder!.HasBoth(Begun); copies++)
                 folder.Write(Begun, begun!);
+            spent.Set(Ticks, (SpentBefore + settings.Clock.GetElapsedTime(started)).Ticks);
+            folder!.Write(Spent, spent);
+        }
     }
 
     private TrainingState? Read(string name, out string? problem) => folder!.Read(name, out problem);

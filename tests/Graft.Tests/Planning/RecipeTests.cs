@@ -64,16 +64,25 @@ public sealed class RecipeTests
         Recipe.Parse("""{"backbone": "vgg16.keras", "fineTune": "2", "fineTuning": {"epochs": 3}}"""u8));
 
     [Theory]
-    [InlineData("{")]
-    [InlineData("[]")]
-    [InlineData("""{"backbone": "vgg16.keras", "head": null}""")]
-    [InlineData("""{"backbone": "vgg16.keras", "backbone": "vgg19.keras"}""")]
-    [InlineData("null")]
-    [InlineData("""{"epochs": 3}""")]
-    [InlineData("""{"backbone": "vgg16.keras", "epoch": 3}""")]
-    [InlineData("""{"backbone": "vgg16.keras", "epochs": "three"}""")]
-    public void What_is_no_recipe_is_refused(string json) =>
-        Assert.Throws<RecipeException>(() => Recipe.Parse(Encoding.UTF8.GetBytes(json)));
+    [InlineData("{", "not valid JSON (line 1)")]
+    [InlineData("{\n\"backbone\": \"vgg16.keras\",\n\"epochs\": 3x\n}", "not valid JSON (line 3)")]
+    [InlineData("[]", "not a JSON object")]
+    [InlineData("""{"backbone": "vgg16.keras", "head": null}""", "'head' is of the wrong kind")]
+    [InlineData("""{"backbone": "vgg16.keras", "backbone": "vgg19.keras"}""", "twice")]
+    [InlineData("null", "empty")]
+    [InlineData("""{"epochs": 3}""", "does not say the 'backbone'")]
+    [InlineData("""{"backbone": "vgg16.keras", "epoch": 3}""", "'epoch' is nothing that a recipe says; near it is 'epochs'")]
+    [InlineData("""{"backbone": "vgg16.keras", "epochs": "three"}""", "'epochs' is of the wrong kind")]
+    [InlineData(
+        """{"backbone": "vgg16.keras", "magic": 1, "fineTuning": {"patients": 3}, "discriminant": {"laste": null}}""",
+        "'magic' is nothing", "near it is 'fineTuning.patience'", "near it is 'discriminant.last'")]
+    public void What_is_no_recipe_is_refused_in_words_of_our_own(string json, params string[] told)
+    {
+        var message = Assert.Throws<RecipeException>(() => Recipe.Parse(Encoding.UTF8.GetBytes(json))).Message;
+        Assert.All(told, part => Assert.Contains(part, message));
+        Assert.DoesNotContain("JSON value", message);
+        Assert.DoesNotContain("Graft.Planning", message);
+    }
 
     [Theory]
     [InlineData("linear", new int[0])]

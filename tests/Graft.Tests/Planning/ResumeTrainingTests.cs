@@ -91,6 +91,17 @@ public sealed class ResumeTrainingTests : IDisposable
     }
 
     [Fact]
+    public void The_time_of_a_fine_tuning_that_was_ended_before_it_was_judged_is_spent()
+    {
+        using var data = Pictures();
+        Stopped(Planned, data, ClassifierStage.FineTuning, 3, new HastyClock(), TimeSpan.FromHours(900));
+
+        var resumed = Train(Planned, data, "resumed", resume: true);
+
+        Assert.Equal("no time is left", resumed.Plan[1].Why);
+    }
+
+    [Fact]
     public void What_was_begun_with_something_else_is_refused_and_nothing_of_it_is_lost()
     {
         using var data = Pictures();
@@ -154,12 +165,13 @@ public sealed class ResumeTrainingTests : IDisposable
         Assert.Contains(told, sentence => sentence.StartsWith("There is nothing in", StringComparison.Ordinal));
     }
 
-    private ClassifierResult? Stopped(Recipe recipe, DatasetIndex data, ClassifierStage stage, int reports)
+    private ClassifierResult? Stopped(
+        Recipe recipe, DatasetIndex data, ClassifierStage stage, int reports, TimeProvider? clock = null, TimeSpan? budget = null)
     {
         using var stop = new CancellationTokenSource();
         try
         {
-            return Train(recipe, data, "stopped", new StopAfter(stage, reports, stop), stop: stop.Token);
+            return Train(recipe, data, "stopped", new StopAfter(stage, reports, stop), clock: clock, budget: budget, stop: stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -174,7 +186,7 @@ public sealed class ResumeTrainingTests : IDisposable
 
     private ClassifierResult Train(
         Recipe recipe, DatasetIndex data, string name, IProgress<ClassifierProgress>? progress = null, bool resume = false,
-        CancellationToken stop = default)
+        TimeProvider? clock = null, TimeSpan? budget = null, CancellationToken stop = default)
     {
         told.Clear();
         var settings = new ClassifierTrainingSettings
@@ -182,7 +194,8 @@ public sealed class ResumeTrainingTests : IDisposable
             Search = new WeightsSearch { Folders = [Shared.Path("weights")], Cache = Path.GetTempPath(), Offline = true },
             Progress = progress,
             Announcements = new Sentences(told),
-            Budget = TimeSpan.FromHours(1),
+            Budget = budget ?? TimeSpan.FromHours(1),
+            Clock = clock ?? TimeProvider.System,
             Checkpoints = Checkpoints,
             Resume = resume,
         };
@@ -203,6 +216,16 @@ public sealed class ResumeTrainingTests : IDisposable
     private sealed class Sentences(List<string> all) : IProgress<string>
     {
         public void Report(string value) => all.Add(value);
+    }
+
+    // A second takes hours.
+    private sealed class HastyClock : TimeProvider
+    {
+        private readonly long start = System.GetTimestamp();
+
+        public override long TimestampFrequency => System.TimestampFrequency;
+
+        public override long GetTimestamp() => (System.GetTimestamp() - start) * 20_000;
     }
 
     private sealed class StopAfter(ClassifierStage stage, int reports, CancellationTokenSource stop) : IProgress<ClassifierProgress>

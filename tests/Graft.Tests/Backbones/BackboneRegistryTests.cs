@@ -90,6 +90,16 @@ public sealed class BackboneRegistryTests
         Assert.Equal(backbone.DefaultShape, model.Input.Shape);
     });
 
+    [Fact]
+    public void What_a_classifier_is_fed_is_one_row() => Assert.All(Networks, backbone =>
+    {
+        var model = backbone.Load(new BackboneOptions { Weights = null, IncludeTop = backbone.ClassifierInput is not null });
+        var fed = backbone.ClassifierInput is { } name
+            ? model.Nodes.Single(node => node.Layer.Name == name).Outputs[0]
+            : backbone.Pool(model.Output);
+        Assert.Equal(1, fed.Shape.Rank);
+    });
+
     [Theory]
     [InlineData("vgg16", "vgg16.keras")]
     [InlineData("mobilenet_1.0", "mobilenet_1.0.keras")]

@@ -14,7 +14,7 @@ internal sealed class TimmConvNeXt(string name, ConvNeXtDesign design)
     private const string WithoutHead = "fcmae";
 
     private const string MapNormalization = "norm_pre", AverageNormalization = "head.norm", Classifier = "head.fc",
-        HeadActivation = "head.pre_logits.act";
+        Flattened = "head.flatten", HeadActivation = "head.pre_logits.act";
 
     private static readonly ConvNeXtSize Atto = new([2, 2, 6, 2], [40, 80, 160, 320]),
         Femto = new([2, 2, 6, 2], [48, 96, 192, 384]), Pico = new([2, 2, 6, 2], [64, 128, 256, 512]),
@@ -72,7 +72,7 @@ internal sealed class TimmConvNeXt(string name, ConvNeXtDesign design)
     {
         MinimumSize = 32,
         Classifier = Classifier,
-        ClassifierInput = design.NormalizesMap ? null : design.HeadChannels > 0 ? HeadActivation : AverageNormalization,
+        ClassifierInput = design.NormalizesMap ? null : design.HeadChannels > 0 ? HeadActivation : Flattened,
     };
 
     private string[] Ends()
@@ -126,7 +126,7 @@ internal sealed class TimmConvNeXt(string name, ConvNeXtDesign design)
         var x = new GlobalAveragePooling2D(keepDimensions: true, name: "head.global_pool.pool").Apply(map);
         if (!design.NormalizesMap)
             x = new LayerNormalization(design.Epsilon, hasHead, hasHead, AverageNormalization).Apply(x);
-        x = new Flatten("head.flatten").Apply(x);
+        x = new Flatten(Flattened).Apply(x);
         if (design.HeadChannels > 0)
             x = new Activation("gelu", HeadActivation).Apply(new Dense(design.HeadChannels, name: "head.pre_logits.fc").Apply(x));
         return classes > 0 ? new Dense(classes, name: Classifier).Apply(x) : x;

@@ -5,7 +5,6 @@ using Graft.Cli.Output;
 using Graft.Cli.Parsing;
 using Graft.Cli.Results;
 using Graft.Weights;
-using Spectre.Console;
 
 namespace Graft.Cli.Verbs;
 
@@ -27,24 +26,22 @@ internal sealed class BackbonesVerb(Terminal terminal, Option<bool> json) : Verb
 
     private void Print(IReadOnlyList<ListedBackbone> listed)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("name");
-        foreach (var heading in (string[])["parameters", "input", "features", "top-1"])
-            table.AddColumn(heading, column => column.RightAligned());
-        table.AddColumns("licence", "on this machine");
+        var table = new ColumnTable(
+            ("name", false), ("parameters", true), ("input", true), ("features", true), ("top-1", true), ("licence", false),
+            ("on this machine", false));
         foreach (var backbone in listed)
         {
             var weights = backbone.Weights[0];
-            table.AddRow(
-                Markup.Escape(backbone.Name),
+            table.Add(
+                backbone.Name,
                 Number(backbone.Parameters),
                 Number(backbone.InputSize),
                 Number(backbone.Features),
                 weights.Top1 is { } top1 ? string.Create(CultureInfo.InvariantCulture, $"{100 * top1:0.0} %") : "-",
-                Markup.Escape(weights.Licence),
+                weights.Licence,
                 backbone.Weights.Any(file => file.Cached) ? "yes" : "no");
         }
-        terminal.Result(table);
+        terminal.Result(table.ToString());
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

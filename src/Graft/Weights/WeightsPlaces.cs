@@ -21,10 +21,15 @@ internal static class WeightsPlaces
             .AppendLine($"  {search.AddressOf(files[0])} (not asked: offline)")
             .AppendLine("To get them, do one of these:")
             .AppendLine($"  graft pull {entry.Name}, on this machine, online (without --offline and GRAFT_OFFLINE)")
-            .AppendLine($"  download {files[0].Url} elsewhere, put it into a folder here, and name the folder in GRAFT_WEIGHTS")
+            .AppendLine($"  download {files[0].Url} elsewhere, put it into a folder here{Renamed(files[0])}, and name the folder in "
+                + "GRAFT_WEIGHTS")
             .Append("  name the file itself with --weights FILE");
         return new(text.ToString());
     }
+
+    // On the hub all files are called alike.
+    private static string Renamed(PublishedFile file) =>
+        Path.GetFileName(file.Url.AbsolutePath) == file.File ? "" : $" as '{file.File}'";
 
     private static string CacheState(WeightsSearch search, IReadOnlyList<PublishedFile> files) =>
         files.FirstOrDefault(file => File.Exists(Path.Combine(search.Cache, file.File))) is { } broken

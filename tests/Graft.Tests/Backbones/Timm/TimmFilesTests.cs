@@ -55,6 +55,18 @@ public sealed class TimmFilesTests
         }
     }
 
+    [Fact]
+    public void Weights_that_are_nowhere_are_asked_for_under_the_name_that_tells_them_apart()
+    {
+        using var folder = new TemporaryFolder();
+        var search = new WeightsSearch { Folders = [folder.Path], Cache = folder.File("cache"), Offline = true };
+        var error = Assert.Throws<WeightsException>(
+            () => BackboneRegistry.Find("test_resnet.timm").Locate(new BackboneOptions { Search = search }));
+        Assert.Contains(
+            "download https://huggingface.co/timm/test_resnet.r160_in1k/resolve/main/model.safetensors elsewhere, put it into a "
+            + "folder here as 'test_resnet.r160_in1k.safetensors'", error.Message, StringComparison.Ordinal);
+    }
+
     // timm's adapt_input_conv: one channel gets the sum of the three kernels, so a grey picture gives what it gave in colour.
     [Fact]
     public void One_and_four_channels_get_the_first_kernel_as_timm_adapts_it()

@@ -53,7 +53,7 @@ public sealed class LowRankAdapter : LayerAdapter
         using var scope = NewDisposeScope();
         var added = IsConvolution
             ? Convolving.Convolve(Convolving.Convolve(input, Kernel(a.Tensor), null, Strided, 1), Kernel(b.Tensor), null, Point, 1)
-            : Layout.FromLogical(Layout.ToLogical(input).matmul(a.Tensor).matmul(b.Tensor));
+            : Layout.FromLogical(Layout.ToLogical(input).matmul(a.Tensor.to(input.dtype)).matmul(b.Tensor.to(input.dtype)));
         return output.Plus(added, Alpha / Rank).MoveToOuterDisposeScope();
     }
 

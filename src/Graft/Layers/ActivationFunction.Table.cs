@@ -24,7 +24,7 @@ public sealed partial class ActivationFunction
     {
         yield return new("linear", x => x.alias(), (_, x) => x);
         yield return Each("relu", x => functional.relu(x), ElementwiseFunction.Relu);
-        yield return Each("relu6", x => x.Between(0, 6), ElementwiseFunction.Clip, 0, 6);
+        yield return Each("relu6", x => functional.relu6(x), ElementwiseFunction.Clip, 0, 6);
         yield return Each("leaky_relu", x => x.LeakyRelu(0.2), ElementwiseFunction.LeakyRelu, 0.2);
         yield return Each("elu", x => x.Elu(1), ElementwiseFunction.Elu, 1);
         yield return Each("selu", x => functional.selu(x), ElementwiseFunction.Selu);

@@ -89,10 +89,13 @@ public sealed class BatchNormalization : UnaryLayer
         // libtorch wants the channels on axis 1, where only maps have them.
         var channelsSecond = input.dim() == 4 ? input : input.transpose(1, -1);
         var usesBatch = context.Training && Trainable && Adapter is null;
+        var (centre, spread) = usesBatch
+            ? (zeros(mean!.Shape[0]), zeros(mean.Shape[0]))
+            : (mean!.Tensor, variance!.Tensor);
+        // With a momentum of 1 what it moves are the numbers of this batch.
+        var result = functional.batch_norm(channelsSecond, centre, spread, gamma?.Tensor!, beta?.Tensor!, usesBatch, 1, Epsilon);
         if (usesBatch)
-            MoveStatistics(channelsSecond);
-        var (centre, spread) = usesBatch ? (null!, null!) : (mean!.Tensor, variance!.Tensor);
-        var result = functional.batch_norm(channelsSecond, centre, spread, gamma?.Tensor!, beta?.Tensor!, usesBatch, 0, Epsilon);
+            MoveStatistics(centre, spread, channelsSecond.numel() / mean.Shape[0]);
         return (input.dim() == 4 ? result : result.transpose(1, -1)).MoveToOuterDisposeScope();
     }
 
@@ -123,14 +126,11 @@ public sealed class BatchNormalization : UnaryLayer
             throw new ArgumentException($"its statistics were built for {mean.Shape[0]} channels, {input} was given.");
     }
 
-    // Keras keeps the biased variance; libtorch's own update would keep the unbiased one.
-    private void MoveStatistics(Tensor channelsSecond)
+    // Keras keeps the biased variance; libtorch gives the unbiased one, of at least two values.
+    private void MoveStatistics(Tensor batchMean, Tensor batchVariance, long values)
     {
-        using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        long[] others = [.. Enumerable.Range(0, (int)channelsSecond.dim()).Where(axis => axis != 1).Select(axis => (long)axis)];
-        var batch = channelsSecond.detach();
-        mean!.Tensor.Multiply(Momentum).Add(batch.mean(others), 1 - Momentum);
-        variance!.Tensor.Multiply(Momentum).Add(batch.var(others, unbiased: false), 1 - Momentum);
+        mean!.Tensor.Multiply(Momentum).Add(batchMean, 1 - Momentum);
+        variance!.Tensor.Multiply(Momentum).Add(batchVariance, (1 - Momentum) * (values - 1) / values);
     }
 }

@@ -122,7 +122,7 @@ public sealed class Conv2D : ActivatedLayer
     }
 
     private protected override Tensor ForwardLinear(Tensor input, ForwardContext context) =>
-        Convolving.Convolve(input, kernel!.Tensor, bias?.Tensor, WindowOn(Sizes.Of(input)), Groups);
+        Convolving.Convolve(context.Rounded(input), kernel!.Tensor, bias?.Tensor, WindowOn(Sizes.Of(input)), Groups);
 
     private protected override Value LowerLinear(OperationWriter writer, Value input) =>
         writer.Convolution(input, kernel!.Tensor, bias?.Tensor, WindowOn(input.Shape), Groups);

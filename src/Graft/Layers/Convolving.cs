@@ -12,12 +12,15 @@ internal static class Convolving
 {
     public static Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias, Window window, int groups)
     {
+        using var scope = NewDisposeScope();
+        (kernel, bias) = (kernel.to(input.dtype), bias?.to(input.dtype));
         long[] strides = [window.Strides.Height, window.Strides.Width];
         long[] dilation = [window.Dilation.Height, window.Dilation.Width];
         if (window.Padding.IsSymmetric)
-            return Convolve(input, kernel, bias, strides, [window.Padding.Top, window.Padding.Left], dilation, groups);
-        using var padded = Pad(input, window.Padding, 0);
-        return Convolve(padded, kernel, bias, strides, [0, 0], dilation, groups);
+            return Convolve(input, kernel, bias, strides, [window.Padding.Top, window.Padding.Left], dilation, groups)
+                .MoveToOuterDisposeScope();
+        var padded = Pad(input, window.Padding, 0);
+        return Convolve(padded, kernel, bias, strides, [0, 0], dilation, groups).MoveToOuterDisposeScope();
     }
 
     // libtorch 2.10 gives wrong numbers for one channel in channels-last strides, where the window fits only once across, its

@@ -78,9 +78,9 @@ public sealed class Dense : ActivatedLayer
     private protected override Tensor ForwardLinear(Tensor input, ForwardContext context)
     {
         using var scope = NewDisposeScope();
-        var result = Layout.ToLogical(input).matmul(kernel!.Tensor);
+        var result = Layout.ToLogical(context.Rounded(input)).matmul(context.Rounded(kernel!.Tensor));
         if (bias is not null)
-            result = result.Plus(bias.Tensor);
+            result = result.Plus(context.Rounded(bias.Tensor));
         return Layout.FromLogical(result).MoveToOuterDisposeScope();
     }
 

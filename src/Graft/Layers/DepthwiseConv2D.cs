@@ -104,7 +104,7 @@ public sealed class DepthwiseConv2D : ActivatedLayer
     }
 
     private protected override Tensor ForwardLinear(Tensor input, ForwardContext context) =>
-        Convolving.Convolve(input, kernel!.Tensor, bias?.Tensor, WindowOn(Sizes.Of(input)), kernel.Shape[2]);
+        Convolving.Convolve(context.Rounded(input), kernel!.Tensor, bias?.Tensor, WindowOn(Sizes.Of(input)), kernel.Shape[2]);
 
     private protected override Value LowerLinear(OperationWriter writer, Value input) =>
         writer.Convolution(input, kernel!.Tensor, bias?.Tensor, WindowOn(input.Shape), kernel.Shape[2]);

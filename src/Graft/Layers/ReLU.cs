@@ -46,7 +46,13 @@ public sealed class ReLU : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         if (NegativeSlope == 0 && Threshold == 0)
-            return MaxValue is { } largest ? input.Between(0, largest) : functional.relu(input);
+            return MaxValue switch
+            {
+                null => functional.relu(input),
+                // A clamp's gradient takes four passes over the map.
+                6 => functional.relu6(input),
+                { } largest => input.Between(0, largest),
+            };
         using var scope = NewDisposeScope();
         var result = Threshold > 0 ? input.Threshold(Threshold, 0) : input.LeakyRelu(NegativeSlope);
         return (MaxValue is { } limit ? result.AtMost(limit) : result).MoveToOuterDisposeScope();

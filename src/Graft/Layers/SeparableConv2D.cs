@@ -115,7 +115,7 @@ public sealed class SeparableConv2D : ActivatedLayer
 
     private protected override Tensor ForwardLinear(Tensor input, ForwardContext context)
     {
-        using var maps = Convolving.Convolve(input, depthwise!.Tensor, null, WindowOn(Sizes.Of(input)), depthwise.Shape[2]);
+        using var maps = Convolving.Convolve(context.Rounded(input), depthwise!.Tensor, null, WindowOn(Sizes.Of(input)), depthwise.Shape[2]);
         return Convolving.Convolve(maps, pointwise!.Tensor, bias?.Tensor, Point, groups: 1);
     }
 

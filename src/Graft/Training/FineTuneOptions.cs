@@ -45,7 +45,10 @@ public sealed record FineTuneOptions
     /// <summary>Fixes everything random.</summary>
     public int Seed { get; init; }
 
-    /// <summary>What stays frozen is computed in.</summary>
+    /// <summary>
+    /// What stays frozen is computed in, and what steps multiply in (<see cref="FitOptions.StepPrecision"/>; with 8 bits for what is
+    /// frozen, 32 for the steps).
+    /// </summary>
     public Precision Precision { get; init; }
 
     /// <summary>Are told what happens, in this order; the weights of the best state come back after all of them.</summary>

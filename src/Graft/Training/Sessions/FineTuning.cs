@@ -4,6 +4,7 @@ using Graft.Training.Callbacks;
 using Graft.Training.Checkpoints;
 using Graft.Training.Optimizers;
 using Graft.Training.Schedules;
+using Graft.Trunk;
 using Graft.Trunk.Features;
 using Graft.Weights;
 
@@ -46,6 +47,7 @@ internal sealed class FineTuning(
             Epochs = options.Epochs,
             Seed = options.Seed,
             Precision = options.Precision,
+            StepPrecision = options.Precision == Precision.Int8 ? Precision.Fp32 : options.Precision,
             Callbacks = [.. options.Callbacks, best, .. EndAfter is { } last ? [new EndOfEpochs(last)] : Array.Empty<Callback>()],
             Log = options.Log,
             Progress = options.Progress,

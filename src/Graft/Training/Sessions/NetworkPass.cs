@@ -46,7 +46,9 @@ internal sealed class NetworkPass(Layer network, IReadOnlyList<CompiledOutput> o
     private ModelOutput[] Outputs(Batch batch, ForwardContext context)
     {
         var before = network.ForwardPreactivations(batch.Inputs, context);
-        return [.. before.Zip(outputs, (preactivation, output) => Output(preactivation, output.Loss))];
+        // Losses need all bits.
+        return [.. before.Zip(outputs, (preactivation, output) =>
+            Output(preactivation with { Value = preactivation.Value.to(torch.float32) }, output.Loss))];
     }
 
     private static ModelOutput Output(Preactivation before, Loss loss)

@@ -2,6 +2,7 @@ using Graft.Layers;
 using Graft.Training.Batches;
 using Graft.Training.Callbacks;
 using Graft.Training.Optimizers;
+using Graft.Trunk;
 using TorchSharp;
 
 namespace Graft.Training.Sessions;
@@ -105,6 +106,13 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         random.Dispose();
     }
 
+    private torch.ScalarType ProductType => options.StepPrecision switch
+    {
+        Precision.Bf16 => torch.ScalarType.BFloat16,
+        Precision.Auto when Engine.Processor.HasBFloat16 => torch.ScalarType.BFloat16,
+        _ => torch.ScalarType.Float32,
+    };
+
     private static string OfValidation(string name) => "val_" + name;
 
     private SessionState State => new(plan, optimizer, weights, random, history, options.Callbacks);
@@ -166,7 +174,7 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
     private RunningValues Train(SessionPosition at, CancellationToken cancellationToken)
     {
         var (epoch, values) = (at.Epoch, at.Values);
-        var context = new ForwardContext(Training: true, random);
+        var context = new ForwardContext(Training: true, random) { ProductType = ProductType };
         var order = options.Shuffle
             ? BatchOrder.Shuffled(plan.Training.Count, options.Seed, FormattableString.Invariant($"{name}, epoch {epoch}"))
             : BatchOrder.AsTheyStand(plan.Training.Count);

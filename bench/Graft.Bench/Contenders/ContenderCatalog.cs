@@ -5,7 +5,7 @@ using Graft.Trunk;
 namespace Graft.Bench.Contenders;
 
 /// <summary>
-/// Every contender by its name: <c>STACK/NETWORK/BATCH</c>, <c>fit/WAY</c>, <c>STACK/step</c>, <c>pictures/WAY</c>, <c>start/VERB</c> or
+/// Every contender by its name: <c>STACK/NETWORK/BATCH</c>, <c>fit/WAY</c>, <c>again/WAY</c>, <c>STACK/step</c>, <c>pictures/WAY</c>, <c>start/VERB</c> or
 /// <c>convolution/PRECISION</c>.
 /// </summary>
 internal static class ContenderCatalog
@@ -34,6 +34,8 @@ internal static class ContenderCatalog
             ["fit", "once"] => new FitContender(trunkInEveryEpoch: false),
             ["fit", "every-epoch"] => new FitContender(trunkInEveryEpoch: true),
             ["fit", "torchsharp"] => new TorchSharpFitContender(),
+            ["again", "first"] => new AnotherHeadContender(isFirst: true),
+            ["again", "another-head"] => new AnotherHeadContender(isFirst: false),
             ["graft-fp32", "step"] => new StepContender(Precision.Fp32),
             ["graft-bf16", "step"] => new StepContender(Precision.Bf16),
             ["torchsharp", "step"] => new TorchSharpStepContender(),

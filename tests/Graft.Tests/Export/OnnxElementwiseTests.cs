@@ -41,6 +41,7 @@ public sealed class OnnxElementwiseTests
     [InlineData(ElementwiseFunction.SparseSigmoid, 0, 0)]
     [InlineData(ElementwiseFunction.Threshold, 0.3, -7)]
     [InlineData(ElementwiseFunction.SquareRoot, 0, 0)]
+    [InlineData(ElementwiseFunction.QuickGelu, 1.702, 0)]
     public void A_function_gives_what_its_formula_gives(ElementwiseFunction function, double a, double b)
     {
         var points = function == ElementwiseFunction.SquareRoot ? [.. Points.Where(x => x >= 0)] : Points;
@@ -95,6 +96,7 @@ public sealed class OnnxElementwiseTests
         ElementwiseFunction.SparseSigmoid => x <= -1 ? 0 : x >= 1 ? 1 : (x + 1) / 2,
         ElementwiseFunction.Threshold => x > a ? x : b,
         ElementwiseFunction.SquareRoot => Math.Sqrt(x),
+        ElementwiseFunction.QuickGelu => x * Sigmoid(a * x),
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "no formula"),
     };
 

@@ -40,8 +40,7 @@ public sealed class ResumeTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("NEEDS signals, which this system does not send to another process.");
-        // So many epochs that on a busy machine it is still training when the signal comes.
-        string[] options = ["--head", "linear", "--fine-tune", "all", "--epochs", "10", "--batch-size", "8"];
+        string[] options = ["--head", "linear", "--fine-tune", "all", "--epochs", "4", "--batch-size", "8"];
         var pictures = Pictures();
         var whole = await PublishedWeights.RunAsync(Command(pictures, options, "whole"));
         Assert.True(whole.ExitCode == 0, whole.Error);

@@ -51,6 +51,7 @@ public sealed class LowRankAdapter : LayerAdapter
     internal override Tensor Adapt(Tensor input, Tensor output)
     {
         using var scope = NewDisposeScope();
+        input = input.to(output.dtype);
         var added = IsConvolution
             ? Convolving.Convolve(Convolving.Convolve(input, Kernel(a.Tensor), null, Strided, 1), Kernel(b.Tensor), null, Point, 1)
             : Layout.FromLogical(Layout.ToLogical(input).matmul(a.Tensor.to(input.dtype)).matmul(b.Tensor.to(input.dtype)));

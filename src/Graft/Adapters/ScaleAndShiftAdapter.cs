@@ -34,7 +34,8 @@ public sealed class ScaleAndShiftAdapter : LayerAdapter
     internal override Tensor Adapt(Tensor input, Tensor output)
     {
         using var scope = NewDisposeScope();
-        return Layout.FromLogical(Layout.ToLogical(output).mul(scale.Tensor).Plus(shift.Tensor)).MoveToOuterDisposeScope();
+        var (factor, summand) = (scale.Tensor.to(output.dtype), shift.Tensor.to(output.dtype));
+        return Layout.FromLogical(Layout.ToLogical(output).mul(factor).Plus(summand)).MoveToOuterDisposeScope();
     }
 
     internal override Value Lower(OperationWriter writer, Value input, Value output) =>

@@ -126,11 +126,13 @@ public sealed class BatchNormalization : UnaryLayer
             throw new ArgumentException($"its statistics were built for {mean.Shape[0]} channels, {input} was given.");
     }
 
-    // Keras keeps the biased variance; libtorch gives the unbiased one, of at least two values.
+    // Keras keeps the biased variance; libtorch gives the unbiased one, which a single value does not have: its own is 0.
     private void MoveStatistics(Tensor batchMean, Tensor batchVariance, long values)
     {
         using var withoutGradient = no_grad();
         mean!.Tensor.Multiply(Momentum).Add(batchMean, 1 - Momentum);
-        variance!.Tensor.Multiply(Momentum).Add(batchVariance, (1 - Momentum) * (values - 1) / values);
+        variance!.Tensor.Multiply(Momentum);
+        if (values > 1)
+            variance.Tensor.Add(batchVariance, (1 - Momentum) * (values - 1) / values);
     }
 }

@@ -59,8 +59,9 @@ public sealed class Dropout : UnaryLayer
                 $"Layer '{Name}' drops at random in training: the forward pass needs a stream of random numbers.");
         using var scope = NewDisposeScope();
         long[] shape = WholeSamples ? [input.shape[0], .. Enumerable.Repeat(1L, (int)input.dim() - 1)] : input.shape;
-        var kept = rand(shape, dtype: input.dtype, generator: random).IsFrom(Rate).to(input.dtype);
-        return (input * (kept.Over(1 - Rate))).MoveToOuterDisposeScope();
+        // 16 bits would know no rates below 1/256.
+        var kept = rand(shape, generator: random).IsFrom(Rate).to(ScalarType.Float32);
+        return (input * kept.Over(1 - Rate).to(input.dtype)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

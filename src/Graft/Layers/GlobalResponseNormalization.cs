@@ -43,10 +43,11 @@ public sealed class GlobalResponseNormalization : UnaryLayer
     {
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
-        var lengths = input.Squared().sum([2, 3], keepdim: true).sqrt();
+        // Squares of a whole map add up, which takes all bits.
+        var lengths = input.to(ScalarType.Float32).Squared().sum([2, 3], keepdim: true).sqrt();
         var shares = lengths.div(lengths.mean([1], keepdim: true).Plus(Epsilon));
         var factors = shares.mul(gamma!.Tensor.reshape(1, -1, 1, 1)).Plus(1);
-        return input.mul(factors).Plus(beta!.Tensor.reshape(1, -1, 1, 1)).MoveToOuterDisposeScope();
+        return input.mul(factors.to(input.dtype)).Plus(beta!.Tensor.reshape(1, -1, 1, 1)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

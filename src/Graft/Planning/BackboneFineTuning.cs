@@ -16,7 +16,8 @@ namespace Graft.Planning;
 /// <summary>Trains the last blocks of a backbone, or adapters in all of them, together with a head that is ready.</summary>
 /// <param name="network">The backbone, frozen.</param>
 /// <param name="settings">What belongs to the machine.</param>
-internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTrainingSettings settings)
+/// <param name="precision">What it computes in: what stays frozen and the steps.</param>
+internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTrainingSettings settings, Trunk.Precision precision)
 {
     /// <summary>The share of right answers, which must not fall below the start's.</summary>
     public const string Accuracy = "val_accuracy";
@@ -117,7 +118,7 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
         Monitor = ClassifierResult.FineTuningLoss,
         Patience = how.Patience,
         Seed = recipe.Seed,
-        Precision = recipe.Precision,
+        Precision = precision,
         Clock = settings.Clock,
     };
 }

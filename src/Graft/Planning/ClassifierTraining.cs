@@ -78,7 +78,9 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var features = new TrunkFeatures(extractor, preprocessing, Loading);
         var (train, validation, head) = MakeHead(heads, features, data, record, cancellationToken, out var headTime);
         var trunkTime = trunk.Elapsed;
-        var tuned = new FineTuneStage(tapped, heads, settings, Loading, record, started).Run(head, train, validation, data, cancellationToken);
+        var stage = new FineTuneStage(
+            tapped, heads, settings, Loading, record, started, trunk.Decision?.Precision ?? recipe.Precision);
+        var tuned = stage.Run(head, train, validation, data, cancellationToken);
         head = head with { Recipe = tuned.Recipe };
         // What the head was found on, the network gives no more once it was trained further.
         if (tuned.Result?.BestEpoch is not null)
@@ -103,7 +105,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var measuringProgress = new Counter(settings.Progress, ClassifierStage.Measuring, measured);
         var judged = measurement.Of(data, DataPart.Validation, pictures => measuringProgress.Add(pictures), cancellationToken);
         var tested = measurement.Of(data, DataPart.Test, pictures => measuringProgress.Add(pictures), cancellationToken);
-        var check = (judged.FirstBatch ?? tested.FirstBatch ?? measurement.Some(data, cancellationToken)) switch
+        var check = (measurement.Checked(judged.FirstBatch ?? tested.FirstBatch, data, cancellationToken)) switch
         {
             null => null,
             var batch when inIntegers is not null =>
@@ -188,6 +190,9 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         if (!FineTuneDepth.IsAdapters(recipe.FineTune))
             throw new RecipeException(
                 $"The fine-tuning is '{recipe.FineTune}'; adapters alone can be kept of '{FineTuneDepth.Lora}' and '{FineTuneDepth.Ssf}'.");
+        if (recipe.Weights is { } weights)
+            throw new RecipeException(
+                $"Adapters alone belong to the weights that are published for the backbone, and '{weights}' was given; keep the whole model.");
         if (settings.From is { HasTrainedBackbone: true } start)
             throw new RecipeException(
                 $"Adapters alone belong to a published network, and that of '{start.Path}' was trained further; keep the whole model.");

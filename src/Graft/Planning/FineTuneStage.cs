@@ -3,6 +3,7 @@ using Graft.Data;
 using Graft.Layers;
 using Graft.Runtime.Bundles;
 using Graft.Training;
+using Graft.Trunk;
 
 namespace Graft.Planning;
 
@@ -13,8 +14,10 @@ namespace Graft.Planning;
 /// <param name="loading">How pictures are loaded.</param>
 /// <param name="record">Keeps what is needed to go on after an end.</param>
 /// <param name="started">The time stamp at which the training began.</param>
+/// <param name="precision">What was decided that the network computes in.</param>
 internal sealed class FineTuneStage(
-    TappedNetwork network, HeadMaking heads, ClassifierTrainingSettings settings, PictureLoaderOptions loading, TrainingRecord record, long started)
+    TappedNetwork network, HeadMaking heads, ClassifierTrainingSettings settings, PictureLoaderOptions loading, TrainingRecord record, long started,
+    Precision precision)
 {
     // With fewer a gain that is worth having cannot be told from chance.
     private const int FewestValidationPictures = 100;
@@ -59,7 +62,7 @@ internal sealed class FineTuneStage(
 
     private FineTuneOutcome Asked(MadeHead head, PicturePart pictures, PicturePart judges, CancellationToken cancellationToken)
     {
-        var tuning = new BackboneFineTuning(network, settings);
+        var tuning = new BackboneFineTuning(network, settings, precision);
         var progress = settings.Progress is { } report ? new FineTuneProgress(report) : null;
         var tuned = tuning.Run(
             tuning.Compiled(head, head.Recipe.FineTuning), head.Recipe, pictures, judges, progress, record.For("fine-tuning"),
@@ -71,7 +74,7 @@ internal sealed class FineTuneStage(
         MadeHead head, Recipe alone, PartFeatures train, PartFeatures validation, PicturePart pictures, PicturePart judges,
         CancellationToken cancellationToken)
     {
-        var tuning = new BackboneFineTuning(network, settings);
+        var tuning = new BackboneFineTuning(network, settings, precision);
         var model = tuning.Compiled(head, head.Recipe.FineTuning);
         using var judge = JudgeFor(tuning, model);
         if (judge is null)
@@ -98,7 +101,7 @@ internal sealed class FineTuneStage(
         }
 
         MadeHead HeadOf(int[] rows, CancellationToken stop) =>
-            heads.Run(head.Recipe, pictures.ClassCount, train.Some(rows), validation, null, null, stop);
+            heads.Anew().Run(head.Recipe, pictures.ClassCount, train.Some(rows), validation, null, null, stop);
     }
 }
 

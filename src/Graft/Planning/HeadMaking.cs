@@ -10,6 +10,9 @@ namespace Graft.Planning;
 /// <param name="start">The finished model that the training continues from; null: none.</param>
 internal sealed class HeadMaking(TappedNetwork network, ClassifierTrainingSettings settings, Continuation? start)
 {
+    /// <summary>Makes heads of the same network that take nothing over: of what they are judged by they have seen nothing.</summary>
+    public HeadMaking Anew() => new(network, settings, null);
+
     /// <param name="recipe">What is chosen of the head.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="train">The features to learn from.</param>

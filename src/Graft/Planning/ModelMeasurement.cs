@@ -63,23 +63,28 @@ internal sealed class ModelMeasurement(ImageClassifier classifier, PictureLoader
     }
 
     /// <summary>
-    /// Some pictures of a dataset, for the case that all that was measured was recalled; the written model must say of them what
+    /// Some pictures of a dataset to compare the trained model on. Where any were recalled, the written model must say of them what
     /// its head says of what was recalled. Null where none can be read.
     /// </summary>
+    /// <param name="first">Pictures that were measured; null where all were recalled.</param>
+    /// <param name="data">The dataset.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OnnxException">It does not.</exception>
-    public PictureBatch? Some(DatasetIndex data, CancellationToken cancellationToken)
+    public PictureBatch? Checked(PictureBatch? first, DatasetIndex data, CancellationToken cancellationToken)
     {
+        if (Recalled == 0)
+            return first;
         var part = data.Validation.Count > 0 ? data.Validation : data.Test;
         var some = new PictureLoader(classifier.Preprocessing, loading)
             .Load([.. Spread.Over(part, PicturesToCheck).Select(labeled => labeled.Picture)], cancellationToken)
             .FirstOrDefault();
         if (some is null || known is null)
-            return some;
+            return first;
         var scores = classifier.PredictPixels(some.Pixels, some.Count, cancellationToken);
         for (var i = 0; i < some.Count; i++)
             if (known.Recall(some.Hashes[i]) is { } features)
                 Check(known.Logits(features), scores.Logits.AsSpan(i * scores.Classes, scores.Classes));
-        return some;
+        return first ?? some;
     }
 
     // With a store all figures come from features by way of the head alone: they are the same whether features were recalled or not.
@@ -101,8 +106,8 @@ internal sealed class ModelMeasurement(ImageClassifier classifier, PictureLoader
             // Written so that what is not a number fails too.
             if (!(Math.Abs(ofHead[i] - ofModel[i]) <= OnnxCheck.Tolerance * largest))
                 throw new OnnxException(
-                    $"The written model does not compute what its head gives for the features kept of the same pictures: {ofModel[i]:g6} "
-                    + $"and {ofHead[i]:g6}. Remove what is kept with 'graft cache clear', and train again.");
+                    $"The written model gives {ofModel[i]:g6} for a picture, and its head {ofHead[i]:g6} for the features of the same. "
+                    + "If they were kept from an earlier training, 'graft cache clear' removes them.");
     }
 }
 

@@ -44,6 +44,19 @@ public sealed class NormalizationTests
             iter: 60, threads: 1);
 
     [Fact]
+    public void A_batch_of_one_value_has_no_variance_and_leaves_numbers_behind()
+    {
+        var layer = new BatchNormalization(momentum: 0.9);
+        var input = new NDArray([2f, -4f], 1, 2);
+        LayerRun.Apply(layer, input);
+
+        LayerRun.Forward(layer, new ForwardContext(Training: true), input);
+
+        Close.Absolute([0.2f, -0.4f], layer.Weights[2].ToArray(), 1e-6, "mean");
+        Close.Absolute([0.9f, 0.9f], layer.Weights[3].ToArray(), 1e-6, "variance");
+    }
+
+    [Fact]
     public void BatchNormalization_uses_and_remembers_its_batch_in_training_at_every_rank() =>
         Inputs.Where(input => input.Values.Length > 2 * input.Shape[^1]).Sample(
             input =>

@@ -19,10 +19,7 @@ internal sealed record TimmUniversalBlock(int Start, int Middle, int Stride, int
     /// <summary>Whether strides are averages of 2 x 2 cells.</summary>
     public bool AntiAliased { get; init; }
 
-    /// <summary>What the output is scaled with at first, channel by channel; null where it is not.</summary>
-    public double? Scale { get; init; }
-
-    protected override string Last => Scale is null ? "pw_proj.bn" : "layer_scale";
+    protected override string Last => "pw_proj.bn";
 
     public override Symbol Apply(Symbol input, string at, TorchLayers layers)
     {
@@ -33,8 +30,6 @@ internal sealed record TimmUniversalBlock(int Start, int Middle, int Stride, int
         if (Middle > 0)
             x = Filter(x, "dw_mid", Middle, Stride, Activation);
         x = layers.Step(x, Names("pw_proj"), Filters, 1);
-        if (Scale is { } scale)
-            x = new LayerScale(scale, $"{at}.layer_scale").Apply(x);
         return Adds(input.Shape.Channels) ? new Add($"{at}.add").Apply([x, input]) : x;
 
         StepNames Names(string part) => TimmBlockNames.Step($"{at}.{part}.conv", $"{at}.{part}.bn");

@@ -93,6 +93,24 @@ public sealed class FineTuneTests
         Assert.Equal(watch.Losses.Min(), model.Evaluate(others, SmallData.Numbers(others)).Values["loss"], 1e-6);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(11)]
+    public void Cancelled_within_an_epoch_and_without_validation_it_has_the_state_after_the_last_whole_one(int batches)
+    {
+        const int StepsOfAnEpoch = 96 / 16;
+        var model = Started();
+        using var stop = new CancellationTokenSource();
+        var watch = new StopWithin(batches, stop, () => SmallNetwork.Weights(model), SmallNetwork.Weights(model));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => model.FineTune(
+            samples, Numbers, null, Unfrozen(model), new() { Epochs = 4, BatchSize = 16, Callbacks = [watch] },
+            cancellationToken: stop.Token));
+
+        Assert.Equal(batches / StepsOfAnEpoch, watch.Epochs);
+        Assert.Equal(watch.AfterLastEpoch, SmallNetwork.Weights(model));
+    }
+
     [Fact]
     public void Everything_that_does_not_fit_is_named()
     {
@@ -115,6 +133,24 @@ public sealed class FineTuneTests
         model.Compile("adam", "sparse_categorical_crossentropy", ["accuracy"]);
         model.Fit(samples, Numbers, epochs: 2);
         return model;
+    }
+
+    private sealed class StopWithin(int batches, CancellationTokenSource stop, Func<float[]> weights, float[] start) : Callback
+    {
+        private int seen;
+
+        public int Epochs { get; private set; }
+
+        public float[] AfterLastEpoch { get; private set; } = start;
+
+        public override void OnBatchEnd(ITrainingRun run, int batch, double loss)
+        {
+            if (++seen == batches)
+                stop.Cancel();
+        }
+
+        public override void OnEpochEnd(ITrainingRun run, int epoch, IReadOnlyDictionary<string, double> values) =>
+            (Epochs, AfterLastEpoch) = (Epochs + 1, weights());
     }
 
     private sealed class StopAfter(int epoch, CancellationTokenSource stop) : Callback

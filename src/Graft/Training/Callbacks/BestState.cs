@@ -34,8 +34,8 @@ internal sealed class BestState(string monitor, string? floor, int patience) : C
         {
             monitored.RequireReported(run, "Fine-tuning");
             best = monitored.Of(start);
-            weights = run.TakeSnapshot();
         }
+        weights = run.TakeSnapshot();
         Start = start;
     }
 
@@ -47,13 +47,13 @@ internal sealed class BestState(string monitor, string? floor, int patience) : C
         if (Start!.Count == 0)
         {
             BestEpoch = epoch;
+            Keep(run);
             return;
         }
         if (monitored.IsImprovement(monitored.Of(values), best) && Holds(values))
         {
             (best, BestEpoch, wait) = (monitored.Of(values), epoch, 0);
-            weights!.Dispose();
-            weights = run.TakeSnapshot();
+            Keep(run);
         }
         else if (++wait >= patience)
             run.Stop(FormattableString.Invariant($"no better state in {wait} epochs"));
@@ -85,15 +85,20 @@ internal sealed class BestState(string monitor, string? floor, int patience) : C
         history = run.History;
         Start = state.Reals("start");
         (best, BestEpoch, wait) = (state.Real("best"), state.Whole("best epoch"), state.Whole("wait") ?? 0);
-        if (Start.Count == 0)
-            return;
-        monitored.RequireReported(run, "Fine-tuning");
+        if (Start.Count > 0)
+            monitored.RequireReported(run, "Fine-tuning");
         weights = run.TakeSnapshot();
         ((IKeptSnapshot)weights).Load(state.Part("weights"));
     }
 
     /// <summary>What has come of it so far.</summary>
     public FineTuneResult Result() => new(Start ?? new Dictionary<string, double>(), history, BestEpoch);
+
+    private void Keep(ITrainingRun run)
+    {
+        weights!.Dispose();
+        weights = run.TakeSnapshot();
+    }
 
     private bool Holds(IReadOnlyDictionary<string, double> values) =>
         held is null || !held.IsImprovement(held.Of(Start!), held.Of(values));

@@ -35,13 +35,13 @@ internal sealed class MeasuredFeatures : IDisposable
         FeatureStore store, TrunkPass trunk, Preprocessing preprocessing, string name, Symbol features, Symbol output)
     {
         var head = new WrittenHead(features, output);
-        var version = OrtEnv.Instance().GetVersionString();
+        // It reads every weight.
+        var identity = trunk.Identity.By($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}");
         var (width, all) = (features.Shape.Channels, FeatureRows.LengthOf(trunk.Model));
         return new MeasuredFeatures(head, Space(width), width < all ? Space(all) : null);
 
         StoredFeatures Space(int length) => store.Open(new FeatureSpace(
-            trunk.Identity.By($"ONNX Runtime {version}"), preprocessing, length,
-            $"{name}, {(length == all ? "blocks" : "last")}, as written"));
+            identity, preprocessing, length, $"{name}, {(length == all ? "blocks" : "last")}, as written"));
     }
 
     /// <summary>For a <see cref="PictureLoader"/>: what is known of a picture. May be called from several threads.</summary>

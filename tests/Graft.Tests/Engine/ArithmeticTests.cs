@@ -18,15 +18,21 @@ public sealed class ArithmeticTests
                 GC.WaitForPendingFinalizers();
             }
         }, TestContext.Current.CancellationToken);
-        using var values = zeros(4);
-        for (var i = 0; i < 10_000; i++)
+        try
         {
-            using var sum = values.Plus(i);
-            using var product = sum.Times(2);
-            using var both = product.Plus(sum, 0.5);
-            Assert.Equal(2.5f * i, both.ReadCpuSingle(3));
+            using var values = zeros(4);
+            for (var i = 0; i < 10_000; i++)
+            {
+                using var sum = values.Plus(i);
+                using var product = sum.Times(2);
+                using var both = product.Plus(sum, 0.5);
+                Assert.Equal(2.5f * i, both.ReadCpuSingle(3));
+            }
         }
-        Volatile.Write(ref done, true);
-        await collecting;
+        finally
+        {
+            Volatile.Write(ref done, true);
+            await collecting;
+        }
     }
 }

@@ -2,7 +2,7 @@ namespace Graft.Backbones.Timm;
 
 /// <summary>
 /// timm's published weights, from the tables beside this file: one for each family. The first row of an architecture is its
-/// default. They follow timm 1.0.31; accuracies are those of its <c>results-imagenet.csv</c>.
+/// default. They follow timm 1.0.29.dev0; accuracies are those of its <c>results-imagenet.csv</c>.
 /// </summary>
 internal static class TimmTable
 {

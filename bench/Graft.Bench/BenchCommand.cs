@@ -47,6 +47,7 @@ internal sealed class BenchCommand : RootCommand
         Add(names);
         foreach (var option in (Option[])[rounds, seconds, threads, json, save, contender])
             Add(option);
+        Add(new MemoryCommand());
         SetAction(Run);
     }
 

@@ -20,7 +20,7 @@ public sealed class TrainTests : IDisposable
         var json = trained.Json;
         Assert.Equal(
             [
-                "backbone", "classes", "epochs", "from", "head", "largestDifference", "model", "parameters",
+                "backbone", "classes", "epochs", "fineTuning", "from", "head", "largestDifference", "model", "parameters",
                 "pictures", "plan", "seconds", "taps", "test", "trunk", "validation",
             ],
             Names(json));

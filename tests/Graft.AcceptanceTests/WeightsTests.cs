@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 
 namespace Graft.AcceptanceTests;
@@ -90,45 +89,17 @@ public sealed class WeightsTests
         }
     }
 
-    // As torch.save writes one tensor; the archive by .NET's own zip.
+    // One tensor, whose bytes are never in memory as a whole.
     private static void WriteTorchFile(string path, int numbers)
     {
         using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
         using (var pickle = archive.CreateEntry("large/data.pkl", CompressionLevel.NoCompression).Open())
-            pickle.Write(Pickle(numbers));
+            pickle.Write(TorchSave.Pickle([("weight", [numbers])]));
         using var storage = archive.CreateEntry("large/data/0", CompressionLevel.NoCompression).Open();
         var piece = new byte[4 * 1_000_000];
         for (var i = 0; i < piece.Length; i += 4)
             BinaryPrimitives.WriteSingleLittleEndian(piece.AsSpan(i), i * 1e-6f);
         for (var written = 0; written < numbers; written += piece.Length / 4)
             storage.Write(piece);
-    }
-
-    private static byte[] Pickle(int numbers)
-    {
-        var bytes = new List<byte>();
-        Add("\u0080\u0002}(");
-        Text("weight");
-        Add("ctorch._utils\n_rebuild_tensor_v2\n((");
-        Text("storage");
-        Add("ctorch\nFloatStorage\n");
-        Text("0");
-        Text("cpu");
-        Number(numbers);
-        Add("tQK\0");
-        Number(numbers);
-        Add("\u0085K\u0001\u0085\u0089ccollections\nOrderedDict\n)RtRu.");
-        return [.. bytes];
-
-        void Add(string text) => bytes.AddRange(Encoding.Latin1.GetBytes(text));
-
-        void Text(string text) => Add($"X{(char)text.Length}\0\0\0{text}");
-
-        void Number(int number)
-        {
-            var four = new byte[4];
-            BinaryPrimitives.WriteInt32LittleEndian(four, number);
-            bytes.AddRange([(byte)'J', .. four]);
-        }
     }
 }

@@ -19,7 +19,8 @@ internal static class FineTunedBlocks
         if (result.FineTuning is not { } tuned)
             return;
         var epochs = tuned.History.Epochs.Count;
-        var because = tuned.History.StopReason is { } reason ? $"; {reason}" : "";
+        var because = (tuned.History.StopReason is { } reason ? $"; {reason}" : "")
+            + $"; steps in {result.StepPrecision?.ToString().ToLowerInvariant()}";
         if (tuned.BestEpoch is not { } epoch)
             terminal.Message($"Fine-tuning: none of {epochs} epochs was better than the head alone{because}.");
         else if (tuned.Start.Count == 0)

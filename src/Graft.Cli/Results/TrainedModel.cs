@@ -3,6 +3,7 @@ using Graft.Planning;
 using Graft.Runtime.Bundles;
 using Graft.Runtime.Heads;
 using Graft.Training;
+using Graft.Trunk;
 
 namespace Graft.Cli.Results;
 
@@ -18,6 +19,7 @@ internal sealed record TrainedModel(
     ParameterCounts Parameters,
     IReadOnlyList<TrainedEpoch> Epochs,
     IReadOnlyList<PlannedCandidate> Plan,
+    FineTuningFigures? FineTuning,
     PartFigures? Validation,
     PartMetrics? Test,
     double LargestDifference,
@@ -38,6 +40,7 @@ internal sealed record TrainedModel(
             .. result.FineTuning?.History.Epochs.Select(TrainedEpoch.OfFineTuning) ?? [],
         ],
         [.. result.Candidates.Select(PlannedCandidate.Of), .. result.Plan.Select(PlannedCandidate.Of)],
+        result.StepPrecision is { } precision ? new(precision == Precision.Bf16 ? "bfloat16" : "float32") : null,
         result.Validation is { } validation ? new(validation.Accuracy, validation.Loss) : null,
         result.Test,
         result.LargestDifference,
@@ -97,6 +100,10 @@ internal sealed record PlannedCandidate(
             candidate.Why);
     }
 }
+
+/// <summary>How the network was fine-tuned.</summary>
+/// <param name="Dtype">The type of the numbers that its steps multiplied.</param>
+internal sealed record FineTuningFigures(string Dtype);
 
 /// <summary>The figures on one part of the data.</summary>
 internal sealed record PartFigures(double Accuracy, double Loss);

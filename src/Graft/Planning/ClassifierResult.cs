@@ -2,6 +2,7 @@ using Graft.Data;
 using Graft.Runtime.Bundles;
 using Graft.Runtime.Heads;
 using Graft.Training;
+using Graft.Trunk;
 
 namespace Graft.Planning;
 
@@ -46,6 +47,9 @@ public sealed record ClassifierResult
 
     /// <summary>What fine-tuning came to; null where there was none, or it was stopped before it began.</summary>
     public FineTuneResult? FineTuning { get; init; }
+
+    /// <summary>What the steps of the fine-tuning multiplied in; null where there were none.</summary>
+    public Precision? StepPrecision { get; init; }
 
     /// <summary>
     /// Whether it was asked to stop while it fine-tuned: the model is then the best one so far, and the recipe ends there, too.

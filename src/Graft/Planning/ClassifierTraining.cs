@@ -7,6 +7,7 @@ using Graft.Layers;
 using Graft.Runtime;
 using Graft.Runtime.Bundles;
 using Graft.Training;
+using Graft.Training.Sessions;
 using Graft.Trunk;
 using Graft.Trunk.Features;
 using Graft.Weights;
@@ -55,7 +56,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Engine.Threads.Use(threads);
 
         var backbone = BackboneRegistry.Find(recipe.Backbone);
-        RequireAdapters();
+        if (settings.AdaptersOnly)
+            AdaptersAlone.Require(recipe, settings.From);
         var start = Start(backbone, data.ClassNames);
         LocatedWeights? weights = null;
         var network = start?.Network ?? Load(backbone, cancellationToken, out weights);
@@ -69,17 +71,20 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var heads = new HeadMaking(tapped, settings, start);
 
         // All blocks, whatever the head sees: then another head on the same pictures finds its features.
-        using var trunk = new TrunkPass(tapped.Trunk(), clock: Clock, precision: recipe.Precision);
+        var precision = record.Decided ?? recipe.Precision;
+        using var trunk = new TrunkPass(tapped.Trunk(), clock: Clock, precision: precision);
         var preprocessing = ((Input)network.Input.Node.Layer).Preprocessing!;
         var some = Spread.Over([.. data.Train.Select(labeled => labeled.Picture)], trunk.SamplesToDecideBy);
         TrunkDecisions.ByPictures(trunk, preprocessing, some, Loading, settings.Store, cancellationToken);
         using var stored = settings.Store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, blocks"));
         var extractor = new FeatureExtractor(trunk, preprocessing, stored, recipe.NeedsMirrorImages);
         var features = new TrunkFeatures(extractor, preprocessing, Loading);
-        var (train, validation, head) = MakeHead(heads, features, data, record, cancellationToken, out var headTime);
+        var (train, validation) = Features(features, data, cancellationToken);
+        record.Identify(train, validation, recipe.Precision == Precision.Auto ? trunk.Decision?.Precision ?? precision : null);
+        var head = MakeHead(heads, train, validation, data, record, cancellationToken, out var headTime);
         var trunkTime = trunk.Elapsed;
-        var stage = new FineTuneStage(
-            tapped, heads, settings, Loading, record, started, trunk.Decision?.Precision ?? recipe.Precision);
+        precision = trunk.Decision?.Precision ?? precision;
+        var stage = new FineTuneStage(tapped, heads, settings, Loading, record, started, precision);
         var tuned = stage.Run(head, train, validation, data, cancellationToken);
         head = head with { Recipe = tuned.Recipe };
         // What the head was found on, the network gives no more once it was trained further.
@@ -159,6 +164,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             TrainableParameters = model.TrainableWeights.Sum(weight => weight.Count) + (tuned.Adapters?.Parameters ?? 0),
             Epochs = head.Epochs,
             FineTuning = tuned.Result,
+            StepPrecision = tuned.Result is null ? null : FineTuning.StepsIn(precision),
             WasStopped = tuned.WasStopped,
             Plan = tuned.Plan,
             Candidates = head.Candidates,
@@ -181,21 +187,6 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
                 tuned.Time.TotalSeconds),
             WeightsWarning = weights?.Warning,
         };
-    }
-
-    private void RequireAdapters()
-    {
-        if (!settings.AdaptersOnly)
-            return;
-        if (!FineTuneDepth.IsAdapters(recipe.FineTune))
-            throw new RecipeException(
-                $"The fine-tuning is '{recipe.FineTune}'; adapters alone can be kept of '{FineTuneDepth.Lora}' and '{FineTuneDepth.Ssf}'.");
-        if (recipe.Weights is { } weights)
-            throw new RecipeException(
-                $"Adapters alone belong to the weights that are published for the backbone, and '{weights}' was given; keep the whole model.");
-        if (settings.From is { HasTrainedBackbone: true } start)
-            throw new RecipeException(
-                $"Adapters alone belong to a published network, and that of '{start.Path}' was trained further; keep the whole model.");
     }
 
     private Continuation? Start(Backbone backbone, IReadOnlyList<string> classes)
@@ -227,14 +218,19 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
 
     // The validation part runs for every head, though one that is found without epochs is judged by training pictures alone: so
     // another head on the same pictures finds its features.
-    private (PartFeatures Train, PartFeatures Validation, MadeHead Head) MakeHead(
-        HeadMaking heads, TrunkFeatures features, DatasetIndex data, TrainingRecord record, CancellationToken cancellationToken,
-        out TimeSpan time)
+    private (PartFeatures Train, PartFeatures Validation) Features(
+        TrunkFeatures features, DatasetIndex data, CancellationToken cancellationToken)
     {
         var progress = new Counter(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
-        var train = features.Of(data, DataPart.Train, progress.Add, cancellationToken);
-        var validation = features.Of(data, DataPart.Validation, progress.Add, cancellationToken);
-        record.Identify(train, validation);
+        return (
+            features.Of(data, DataPart.Train, progress.Add, cancellationToken),
+            features.Of(data, DataPart.Validation, progress.Add, cancellationToken));
+    }
+
+    private MadeHead MakeHead(
+        HeadMaking heads, PartFeatures train, PartFeatures validation, DatasetIndex data, TrainingRecord record,
+        CancellationToken cancellationToken, out TimeSpan time)
+    {
         var started = Clock.GetTimestamp();
         var isTrained = HeadDesign.Parse(recipe.Head).IsTrained;
         if (!isTrained)
@@ -242,7 +238,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var head = heads.Run(
             recipe, data.ClassNames.Count, train, validation, HeadProgress(), isTrained ? record.For("head") : null, cancellationToken);
         time = Clock.GetElapsedTime(started);
-        return (train, validation, head);
+        return head;
     }
 
     private Reporter<TrainingProgress>? HeadProgress() => settings.Progress is { } report

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Graft.Training.Checkpoints;
+using Graft.Trunk;
 using Graft.Weights;
 
 namespace Graft.Planning;
@@ -14,6 +15,7 @@ internal sealed class TrainingRecord : IDisposable
     private const string Judged = "judged";
     private const string Spent = "spent";
     private const string Ticks = "ticks";
+    private const string DecidedPrecision = "precision";
 
     private readonly ClassifierTrainingSettings settings;
     private readonly TrainingIdentity identity;
@@ -55,12 +57,21 @@ internal sealed class TrainingRecord : IDisposable
     /// <summary>The time that earlier runs took, up to what was kept of them last.</summary>
     public TimeSpan SpentBefore { get; }
 
+    /// <summary>
+    /// What it was decided that the network computes in, where the training goes on; null where it does not, or where no decision
+    /// was left to the machine. Another machine may decide otherwise, and does not: it would go on to other weights.
+    /// </summary>
+    public Precision? Decided => goesOn && begun!.Word(DecidedPrecision) is { } word ? Enum.Parse<Precision>(word) : null;
+
     /// <summary>What was judged so far.</summary>
     public TrainingState Journal { get; private set; } = new();
 
     /// <summary>Says which pictures there are; from then on something may be kept.</summary>
+    /// <param name="train">The features of the training part.</param>
+    /// <param name="validation">Those of the validation part.</param>
+    /// <param name="decided">What was decided that the network computes in; null where it was asked for.</param>
     /// <exception cref="ResumeException">It was begun with other pictures.</exception>
-    public void Identify(PartFeatures train, PartFeatures validation)
+    public void Identify(PartFeatures train, PartFeatures validation, Precision? decided)
     {
         if (folder is null)
             return;
@@ -69,12 +80,15 @@ internal sealed class TrainingRecord : IDisposable
             Refuse(TrainingIdentity.Differences(begun!, train, validation));
             if (identity.HasOtherThreads(begun!))
                 Tell("The training was begun with another number of threads: it goes on with other rounding, not to the same bits.");
+            if (Decided is { } precision)
+                Tell($"The network computes in {precision.ToString().ToLowerInvariant()} again, as was decided at the beginning.");
             Journal = Read(Judged, out _) ?? new TrainingState();
             return;
         }
         begun = new TrainingState();
         identity.Save(begun);
         TrainingIdentity.Save(begun, train, validation);
+        begun.Set(DecidedPrecision, decided?.ToString());
     }
 
     /// <summary>Where a stage goes on, and where its state is kept; null: it is not.</summary>

@@ -91,6 +91,43 @@ public sealed class BackboneRegistryTests
     });
 
     [Fact]
+    public void The_smallest_input_gives_a_map_and_a_smaller_one_is_refused_with_it() => Assert.All(Networks, backbone =>
+    {
+        var size = backbone.MinimumSize;
+        var model = backbone.Load(new BackboneOptions { Weights = null, InputShape = (size, size, 3) });
+        Assert.Equal(backbone.Features, model.Output.Shape.Channels);
+        if (size == 1)
+            return;
+        var tooSmall = new BackboneOptions { Weights = null, InputShape = (size, size - 1, 3) };
+        Refusal.Of<ArgumentException>($"'{backbone.Name}' takes", () => backbone.Load(tooSmall));
+        Refusal.Of<ArgumentException>($"{size} x {size} pixels", () => backbone.Load(tooSmall));
+    });
+
+    // torchvision states these sizes; timm states none, and takes what leaves one cell for the last window: with strides any size,
+    // where cells are averaged or taken together in twos a size that can be halved often enough.
+    [Theory]
+    [InlineData("resnet18.timm", 1)]
+    [InlineData("resnet50d.timm", 1)]
+    [InlineData("resnetaa50.timm", 31)]
+    [InlineData("seresnextaa101d_32x8d.timm", 31)]
+    [InlineData("mobilenetv3_large_100.timm", 1)]
+    [InlineData("mobilenetv4_conv_large.timm", 1)]
+    [InlineData("mobilenetv4_conv_aa_large.timm", 31)]
+    [InlineData("tf_efficientnet_lite0.timm", 1)]
+    [InlineData("convnext_atto.timm", 32)]
+    [InlineData("squeezenet1_1.torchvision", 17)]
+    [InlineData("alexnet.torchvision", 63)]
+    [InlineData("vgg11.torchvision", 32)]
+    [InlineData("densenet121.torchvision", 29)]
+    public void The_smallest_input_leaves_one_cell(string name, int size)
+    {
+        var backbone = BackboneRegistry.Find(name);
+        Assert.Equal(size, backbone.MinimumSize);
+        var model = backbone.Load(new BackboneOptions { Weights = null, InputShape = (size, size, 3) });
+        Assert.Equal((1, 1), (model.Output.Shape[0], model.Output.Shape[1]));
+    }
+
+    [Fact]
     public void What_a_classifier_is_fed_is_one_row() => Assert.All(Networks, backbone =>
     {
         var model = backbone.Load(new BackboneOptions { Weights = null, IncludeTop = backbone.ClassifierInput is not null });

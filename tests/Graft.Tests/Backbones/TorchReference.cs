@@ -160,9 +160,12 @@ internal sealed class TorchReference
         Close.Relative(Tensors[$"features/{size}/map_sample"].Floats(), sample, Tolerance, $"{Name}, {size} map");
     }
 
+    /// <summary>What the last layer with weights was fed.</summary>
+    public float[] Pooled(string size) => Tensors[$"features/{size}/pooled"].Floats();
+
     /// <summary>What the last layer with weights is fed; a map is averaged.</summary>
-    public void ComparePooled(Tensor fed, string size, double tolerance = Tolerance) => Close.Relative(
-        Tensors[$"features/{size}/pooled"].Floats(), Floats(fed.dim() == 4 ? fed.mean([2, 3]) : fed), tolerance,
+    public void ComparePooled(Tensor fed, string size) => Close.Relative(
+        Pooled(size), Floats(fed.dim() == 4 ? fed.mean([2, 3]) : fed), Tolerance,
         $"{Name}, {size} pooled");
 
     private TensorFile Tensors => field ??= Shared.Tensors(tensors);

@@ -93,6 +93,23 @@ public sealed class ContinueTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Adapters_alone_are_kept_of_weights_that_are_published_and_of_no_others()
+    {
+        using var data = Pictures("data", 0, 1);
+        var file = Shared.Path("weights", "mobilenet_2_5_224_tf_no_top.h5");
+        var own = SmallRecipe with { Weights = file, FineTune = "none", FineTuning = null };
+        Refusal.Of<RecipeException>(
+            $"'{file}' was given", () => Train(own with { FineTune = "lora" }, data, "no", adaptersOnly: true));
+        Train(own, data, "head");
+        var start = FinishedModel.Open(Output("head"));
+
+        Refusal.Of<RecipeException>(
+            $"stands on '{file}'", () => Train(start.Recipe with { FineTune = "lora" }, data, "no", start, adaptersOnly: true));
+
+        Assert.False(File.Exists(Output("no")));
+    }
+
+    [Fact]
     public void What_no_training_made_is_no_start()
     {
         var input = new Input((8, 8, 3));
@@ -116,12 +133,14 @@ public sealed class ContinueTrainingTests : IDisposable
         return classifier.Predict(picture).Probabilities[classifier.Labels.ToList().IndexOf(label)];
     }
 
-    private ClassifierResult Train(Recipe recipe, DatasetIndex data, string name, FinishedModel? from = null)
+    private ClassifierResult Train(
+        Recipe recipe, DatasetIndex data, string name, FinishedModel? from = null, bool adaptersOnly = false)
     {
         var settings = new ClassifierTrainingSettings
         {
             Search = new WeightsSearch { Folders = [Shared.Path("weights")], Cache = Path.GetTempPath(), Offline = true },
             From = from,
+            AdaptersOnly = adaptersOnly,
         };
         return new ClassifierTraining(recipe, settings).Run(data, Output(name), cancellationToken: TestContext.Current.CancellationToken);
     }

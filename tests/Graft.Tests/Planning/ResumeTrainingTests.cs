@@ -2,6 +2,8 @@ using Graft.Data;
 using Graft.Data.Augmentation;
 using Graft.Planning;
 using Graft.Runtime.Bundles;
+using Graft.Training.Checkpoints;
+using Graft.Trunk;
 using Graft.Weights;
 
 namespace Graft.Tests.Planning;
@@ -99,6 +101,27 @@ public sealed class ResumeTrainingTests : IDisposable
         var resumed = Train(Planned, data, "resumed", resume: true);
 
         Assert.Equal("no time is left", resumed.Plan[1].Why);
+    }
+
+    // Another processor, or other pictures to decide by, would have it compute otherwise.
+    [Fact]
+    public void It_goes_on_in_the_precision_that_was_decided_when_it_began()
+    {
+        using var data = Pictures();
+        var here = Stopped(Tuned, data, ClassifierStage.FineTuning, 3)!.StepPrecision;
+        var other = here == Precision.Bf16 ? Precision.Fp32 : Precision.Bf16;
+        var kept = new CheckpointFolder(Checkpoints);
+        var begun = kept.Read("training", out _)!;
+        Assert.Equal(here.ToString(), begun.Word("precision"));
+        begun.Set("precision", other.ToString());
+        kept.Write("training", begun);
+        kept.Write("training", begun);
+
+        var resumed = Train(Tuned, data, "resumed", resume: true);
+
+        Assert.Equal(other, resumed.StepPrecision);
+        Assert.Equal(other == Precision.Bf16 ? "bfloat16" : "float32", resumed.Trunk.DType);
+        Assert.Contains(told, sentence => sentence.Contains($"in {other.ToString().ToLowerInvariant()} again", StringComparison.Ordinal));
     }
 
     [Fact]

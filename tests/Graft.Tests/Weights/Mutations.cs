@@ -22,68 +22,53 @@ internal static class Mutations
     {
         using var folder = new TemporaryFolder();
         var (loaded, refused) = (0, 0);
-        Assert.True(Read(folder, sound, ending));
-        Any(sound).Sample(bytes => { _ = Read(folder, bytes, ending) ? loaded++ : refused++; }, iter: iterations, threads: 1);
+        Assert.True(Read(folder.Write("w" + ending, sound)));
+        Any(sound).Sample(
+            bytes => { _ = Read(folder.Write("w" + ending, bytes)) ? loaded++ : refused++; }, iter: iterations, threads: 1);
         // A generator that breaks every file, or none, would prove nothing.
         Assert.True(refused > 0 && (isGuarded || loaded > 0), $"{loaded} loaded, {refused} refused");
     }
 
     /// <summary>
-    /// The same for as long as is asked for, with many files as the beginning and changes upon changes; a copy that gives
-    /// something else is left beside the tests, and the message says where.
+    /// The same for as long as is asked for, with whatever is written: a file or a folder. What gives something else than a <see cref="WeightsException"/> is
+    /// left beside the tests, and the message says where.
     /// </summary>
-    /// <returns>How many copies were loaded and refused.</returns>
-    public static (long Loaded, long Refused) Run(IReadOnlyList<string> files, TimeSpan duration, int seed)
+    /// <param name="write">Writes something into a folder, and gives the path to open.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="seed">Where random numbers begin.</param>
+    /// <returns>How many were loaded and refused.</returns>
+    public static (long Loaded, long Refused) Run(Func<TemporaryFolder, Random, string> write, TimeSpan duration, int seed)
     {
-        using var folder = new TemporaryFolder();
         var random = new Random(seed);
         var (loaded, refused) = (0L, 0L);
         var watch = Stopwatch.StartNew();
+        using var folder = new TemporaryFolder();
         while (watch.Elapsed < duration)
         {
-            var path = files[random.Next(files.Count)];
+            var path = write(folder, random);
             var before = Environment.CpuUsage.TotalTime;
-            var bytes = Change(File.ReadAllBytes(path), File.ReadAllBytes(files[random.Next(files.Count)]), random);
             try
             {
-                _ = Read(folder, bytes, Path.GetExtension(path)) ? loaded++ : refused++;
+                _ = Read(path) ? loaded++ : refused++;
                 // The processor's time, of all threads: a machine that is busy with other things is no hang.
                 var used = Environment.CpuUsage.TotalTime - before;
                 Assert.True(used < MostTime * Environment.ProcessorCount, $"{used}");
             }
             catch (Exception e) when (e is not WeightsException)
             {
-                var kept = Path.Combine(AppContext.BaseDirectory, $"fuzz-{seed}-{loaded + refused}{Path.GetExtension(path)}");
-                File.WriteAllBytes(kept, bytes);
-                throw new InvalidOperationException($"A changed copy of '{path}', kept as '{kept}', gave {e}", e);
+                var kept = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"fuzz-{seed}-{loaded + refused}"));
+                foreach (var file in FilesAt(path))
+                    File.Copy(file, Path.Combine(kept.FullName, Path.GetFileName(file)), overwrite: true);
+                throw new InvalidOperationException($"What is kept as '{kept}' gave {e}", e);
             }
         }
         return (loaded, refused);
     }
 
-    private static bool Read(TemporaryFolder folder, byte[] bytes, string ending)
+    /// <summary>A few changes at random places; some put in a piece of another file.</summary>
+    public static byte[] Change(byte[] bytes, byte[] other, Random random)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        try
-        {
-            using var file = WeightsFile.Open(folder.Write("w" + ending, bytes));
-            foreach (var array in file.Arrays.Concat(file.LeftOut))
-                array.FindNotFinite();
-            return true;
-        }
-        catch (WeightsException)
-        {
-            return false;
-        }
-        finally
-        {
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated < MostBytes + 64L * bytes.Length, $"{allocated} bytes");
-        }
-    }
-
-    private static byte[] Change(byte[] bytes, byte[] other, Random random)
-    {
+        bytes = [.. bytes];
         for (var changes = random.Next(1, 6); changes > 0 && bytes.Length > 0; changes--)
         {
             var (at, count) = (random.Next(bytes.Length), random.Next(1, 33));
@@ -115,6 +100,29 @@ internal static class Mutations
         }
         return bytes;
     }
+
+    private static bool Read(string path)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            using var file = WeightsFile.Open(path);
+            foreach (var array in file.Arrays.Concat(file.LeftOut))
+                array.FindNotFinite();
+            return true;
+        }
+        catch (WeightsException)
+        {
+            return false;
+        }
+        finally
+        {
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated < MostBytes + 64 * FilesAt(path).Sum(file => new FileInfo(file).Length), $"{allocated} bytes");
+        }
+    }
+
+    private static IEnumerable<string> FilesAt(string path) => Directory.Exists(path) ? Directory.EnumerateFiles(path) : [path];
 
     private static Gen<byte[]> Any(byte[] sound)
     {

@@ -12,40 +12,39 @@ namespace Graft.Backbones.Keras;
 /// </summary>
 internal static class KerasEfficientNetV2
 {
-    private static readonly Size[] Sizes =
+    private static readonly KerasEfficientSize[] Sizes =
     [
-        new("b0", EfficientNetStages.SecondBase, 32, 1.0, 1.0, 224, 5_919_312, 0.787,
+        Size("b0", EfficientNetStages.SecondBase, 32, 1.0, 1.0, 224, 5_919_312, 0.787,
             "21ecbf6da12460d5c40bb2f29ceb2188", "893217f2bb855e2983157299931e43ff"),
-        new("b1", EfficientNetStages.SecondBase, 32, 1.0, 1.1, 240, 6_931_124, 0.798,
+        Size("b1", EfficientNetStages.SecondBase, 32, 1.0, 1.1, 240, 6_931_124, 0.798,
             "069f0534ff22adf035c89e2d9547a9dc", "0e80663031ca32d657f9caa404b6ec37"),
-        new("b2", EfficientNetStages.SecondBase, 32, 1.1, 1.2, 260, 8_769_374, 0.805,
+        Size("b2", EfficientNetStages.SecondBase, 32, 1.1, 1.2, 260, 8_769_374, 0.805,
             "424e49f28180edbde1e94797771950a7", "1dfe2e7a5d45b6632553a8961ea609eb"),
-        new("b3", EfficientNetStages.SecondBase, 32, 1.2, 1.4, 300, 12_930_622, 0.820,
+        Size("b3", EfficientNetStages.SecondBase, 32, 1.2, 1.4, 300, 12_930_622, 0.820,
             "1f1fc43bd98a6e4fd8fdfd551e02c7a0", "f6abf7b5849ac99a89b50dd3fd532856"),
-        new("s", EfficientNetStages.SecondSmall, 24, 1.0, 1.0, 384, 20_331_360, 0.839,
+        Size("s", EfficientNetStages.SecondSmall, 24, 1.0, 1.0, 384, 20_331_360, 0.839,
             "e1d88a8495beba45748fedd0cecbe016", "af0682fb74e8c54910f2d4393339c070"),
-        new("m", EfficientNetStages.SecondMedium, 24, 1.0, 1.0, 480, 53_150_388, 0.853,
+        Size("m", EfficientNetStages.SecondMedium, 24, 1.0, 1.0, 480, 53_150_388, 0.853,
             "a3bf6aa3276309f4fc6a34aa114c95cd", "1b8dc055df72dde80d614482840fe342"),
-        new("l", EfficientNetStages.SecondLarge, 32, 1.0, 1.0, 480, 117_746_848, 0.857,
+        Size("l", EfficientNetStages.SecondLarge, 32, 1.0, 1.0, 480, 117_746_848, 0.857,
             "27e6d408b53c7ebc868fefa357689935", "b0b66b5c863aef5b46e8608fe1711615"),
     ];
 
-    public static IEnumerable<Backbone> All() => Sizes.Select(size => new KerasEntry
-    {
-        Name = $"efficientnet_v2_{size.Name}",
-        Family = "efficientnet_v2",
-        WithTop = KerasFiles.At($"efficientnet_v2/efficientnetv2-{size.Name}.h5", size.Md5),
-        WithoutTop = KerasFiles.At($"efficientnet_v2/efficientnetv2-{size.Name}_notop.h5", size.Md5WithoutTop),
-        Licence = "Apache-2.0",
-        Top1 = size.Top1,
-        Mode = "none",
-        Size = size.InputSize,
-        Features = size.Channels(1280),
-        Parameters = size.Parameters,
-        Blocks = [.. Ends(size), "top_activation"],
-    }.With((shape, includeTop, preprocessing) => Build(size, shape, includeTop, preprocessing)));
+    public static IEnumerable<Backbone> All() => Sizes.Select(size => size.Entry(
+        "efficientnet_v2", KerasFiles.At($"efficientnet_v2/efficientnetv2-{size.Name}.h5", size.Md5),
+        KerasFiles.At($"efficientnet_v2/efficientnetv2-{size.Name}_notop.h5", size.Md5WithoutTop), "project_activation")
+        .With((shape, includeTop, preprocessing) => Build(size, shape, includeTop, preprocessing)));
 
-    private static Model Build(Size size, Shape inputShape, bool includeTop, Preprocessing? preprocessing)
+    private static KerasEfficientSize Size(
+        string name, MobileStage[] stages, int stemFilters, double width, double depth, int inputSize, long parameters,
+        double top1, string md5, string md5WithoutTop) =>
+        new(name, stages, width, depth, inputSize, parameters, top1, md5, md5WithoutTop)
+        {
+            StemFilters = stemFilters,
+            RoundsToNearest = true,
+        };
+
+    private static Model Build(KerasEfficientSize size, Shape inputShape, bool includeTop, Preprocessing? preprocessing)
     {
         var layers = new EfficientLayers(momentum: 0.9);
         var input = new Input(inputShape, preprocessing: preprocessing);
@@ -53,35 +52,20 @@ internal static class KerasEfficientNetV2
         x = EfficientLayers.Convolve(x, size.Channels(size.StemFilters), 3, 2, "same", "stem_conv");
         x = layers.Activate(x, "stem_bn", "stem_activation");
         // As in Keras the share that is dropped grows by the depth of the network that the others are scaled from.
-        var (done, all) = (0, size.Stages.Sum(stage => stage.Blocks));
-        foreach (var (number, stage) in size.Stages.Index())
-            for (var i = 0; i < size.Repeats(stage); i++)
-            {
-                var name = $"block{number + 1}{(char)('a' + i)}_";
-                x = Block(layers, x, stage, size.Channels(stage.Filters), i == 0 ? stage.Stride : 1, 0.2 * done++ / all, name);
-            }
-        x = EfficientLayers.Convolve(x, size.Channels(1280), 1, 1, "same", "top_conv");
-        x = layers.Activate(x, "top_bn", "top_activation");
-        if (includeTop)
-            x = EfficientLayers.Classify(x, 0.2);
+        x = size.Apply(x, layers, size.Stages.Sum(stage => stage.Blocks), Block, includeTop);
         return new Model(input.Output, x, $"efficientnetv2-{size.Name}");
+
+        Symbol Block(Symbol map, MobileStage stage, int filters, int stride, string name) => stage.Fused
+            ? Fused(layers, map, stage, filters, stride, name)
+            : Separate(layers, map, stage, filters, stride, name);
     }
 
-    private static Symbol Scale(Size size, Symbol x)
+    private static Symbol Scale(KerasEfficientSize size, Symbol x)
     {
         if (size.Stages != EfficientNetStages.SecondBase)
             return new Rescaling(1 / 128.0, -1).Apply(x);
         x = new Rescaling(1 / 255.0).Apply(x);
         return new Normalization([0.485f, 0.456f, 0.406f], [0.229f * 0.229f, 0.224f * 0.224f, 0.225f * 0.225f]).Apply(x);
-    }
-
-    private static Symbol Block(
-        EfficientLayers layers, Symbol input, MobileStage stage, int filters, int stride, double dropRate, string name)
-    {
-        var x = stage.Fused
-            ? Fused(layers, input, stage, filters, stride, name)
-            : Separate(layers, input, stage, filters, stride, name);
-        return stride == 1 ? EfficientLayers.AddTo(input, x, dropRate, name) : x;
     }
 
     private static Symbol Fused(EfficientLayers layers, Symbol input, MobileStage stage, int filters, int stride, string name)
@@ -107,22 +91,5 @@ internal static class KerasEfficientNetV2
         x = EfficientLayers.SqueezeAndExcite(x, input.Shape.Channels / 4, name);
         x = EfficientLayers.Convolve(x, filters, 1, 1, "same", $"{name}project_conv");
         return layers.Normalize(x, $"{name}project_bn");
-    }
-
-    private static IEnumerable<string> Ends(Size size) =>
-        from stage in size.Stages.Index()
-        let repeats = size.Repeats(stage.Item)
-        select repeats > 1
-            ? $"block{stage.Index + 1}{(char)('a' + repeats - 1)}_add"
-            : $"block{stage.Index + 1}a_project_activation";
-
-    /// <summary>A published network.</summary>
-    private sealed record Size(
-        string Name, MobileStage[] Stages, int StemFilters, double Width, double Depth, int InputSize, long Parameters, double Top1,
-        string Md5, string Md5WithoutTop)
-    {
-        public int Channels(int channels) => RoundedChannels.Nearest(channels * Width);
-
-        public int Repeats(MobileStage stage) => (int)Math.Ceiling(stage.Blocks * Depth);
     }
 }

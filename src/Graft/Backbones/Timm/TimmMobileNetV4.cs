@@ -64,7 +64,11 @@ internal static class TimmMobileNetV4
         string name, IRun[][] stages, int stem, double width, long parameters, bool antiAliased = false) =>
         new TimmMobileNetwork(
             name, "mobilenet_v4", new TorchLayers(), stem, "relu", Blocks(stages, stem, width, antiAliased),
-            TimmMobileHead.Normalized, 1280, parameters).Entries();
+            TimmMobileHead.Normalized, 1280, parameters)
+        {
+            // Averages of 2 x 2 cells leave a last row out: four of them behind the stem must find one.
+            MinimumSize = antiAliased ? 31 : 1,
+        }.Entries();
 
     private static List<IReadOnlyList<TimmBlock>> Blocks(IRun[][] stages, int stem, double width, bool antiAliased)
     {

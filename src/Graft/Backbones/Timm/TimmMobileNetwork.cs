@@ -19,11 +19,15 @@ internal sealed record TimmMobileNetwork(
     string Name, string Family, TorchLayers Layers, int Stem, string Activation, IReadOnlyList<IReadOnlyList<TimmBlock>> Stages,
     TimmMobileHead Head, int HeadFilters, long Parameters)
 {
+    /// <summary>The smallest height and width that it takes.</summary>
+    public int MinimumSize { get; init; } = 1;
+
     /// <summary>The backbones that its published weights make.</summary>
     public IEnumerable<Backbone> Entries() => new TimmNetwork(Name, Family, Features, Blocks(), Parameters, Build)
     {
         Classifier = "classifier",
         ClassifierInput = Head == TimmMobileHead.Efficient ? null : "flatten",
+        MinimumSize = MinimumSize,
     }.Entries();
 
     private int Features => Head == TimmMobileHead.Efficient ? HeadFilters : Stages[^1][^1].Filters;

@@ -96,6 +96,8 @@ internal static class TimmResNet
         })
         {
             Classifier = "fc",
+            // Averages of 2 x 2 cells leave a last row out: four of them behind the stem must find one.
+            MinimumSize = design.AntiAliased ? 31 : 1,
         };
     }
 

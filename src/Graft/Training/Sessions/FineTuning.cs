@@ -47,7 +47,7 @@ internal sealed class FineTuning(
             Epochs = options.Epochs,
             Seed = options.Seed,
             Precision = options.Precision,
-            StepPrecision = options.Precision == Precision.Int8 ? Precision.Fp32 : options.Precision,
+            StepPrecision = StepsIn(options.Precision),
             Callbacks = [.. options.Callbacks, best, .. EndAfter is { } last ? [new EndOfEpochs(last)] : Array.Empty<Callback>()],
             Log = options.Log,
             Progress = options.Progress,
@@ -80,6 +80,9 @@ internal sealed class FineTuning(
             problems.Add($"layers to unfreeze are not in the model: {string.Join(", ", strange.Take(5).Select(layer => layer.Name))}.");
         problems.ThrowIfAny("FineTune");
     }
+
+    /// <summary>What steps multiply in where the frozen part is computed in a precision.</summary>
+    public static Precision StepsIn(Precision precision) => precision == Precision.Int8 ? Precision.Fp32 : precision;
 
     // Statistics of a few pictures would ruin those of a million, so batch normalization stays as it is.
     public static void Unfreeze(IEnumerable<Layer> layers)

@@ -39,7 +39,8 @@ internal static class ConvolutionFusing
         // The right one first: a shortcut's own convolution comes before the branch that it is added to.
         private FusedConvolution? WithSummand(Binary sum)
         {
-            if (!sum.Left.Shape.Equals(sum.Right.Shape))
+            // Of a map of one cell libtorch cannot tell the order of channels, and oneDNN then takes no summand.
+            if (!sum.Left.Shape.Equals(sum.Right.Shape) || sum.Output.Shape is { IsMap: true } map && map[0] * map[1] == 1)
                 return null;
             foreach (var (result, summand) in new[] { (sum.Right, sum.Left), (sum.Left, sum.Right) })
                 if (Open(result) is { Summand: null } convolution)

@@ -18,6 +18,8 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
     // Below what any network computes, and still a number in bfloat16.
     private const double BelowAll = -3e38;
 
+    private const int MostChannelsOfPictures = 4;
+
     private readonly Dictionary<Value, string> names = [];
 
     /// <summary>Says which expression, in float32, a value is.</summary>
@@ -36,7 +38,7 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
         MatrixProduct product => Multiply(product),
         ChannelAffine affine => Affine(affine),
         LayerNormalize normalize => NormalizeLayer(normalize),
-        Elementwise elementwise => ScriptFunctions.Write(elementwise, Input(operation), name => source.Assign(name)),
+        Elementwise elementwise => Apply(elementwise),
         Normalize normalize => Distribution(normalize),
         Pool pool => Pooling(pool),
         GlobalPool pool => GlobalPooling(pool),
@@ -118,6 +120,15 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
             + $"{List(window.Dilation.Height, window.Dilation.Width)}, {operation.Groups}), memory_format=2)";
     }
 
+    private string Apply(Elementwise operation)
+    {
+        // It weighs whole channels, and its three steps would each round.
+        var isExact = operation.Function == ElementwiseFunction.HardSigmoid && TypeOf(operation.Output) != ScalarType.Float32;
+        var input = isExact ? source.Assign(To(Input(operation), ScalarType.Float32)) : Input(operation);
+        var result = ScriptFunctions.Write(operation, input, name => source.Assign(name));
+        return isExact ? To(result, type) : result;
+    }
+
     private string Multiply(MatrixProduct operation)
     {
         var (input, output) = (operation.Inputs[0], operation.Output);
@@ -130,12 +141,19 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
 
     private string Affine(ChannelAffine operation)
     {
-        var rank = operation.Output.Shape.Rank;
-        return $"torch.add(torch.mul({Input(operation)}, {PerChannel(operation.Scale)}), {PerChannel(operation.Shift)})";
+        var (shape, typeOfResult) = (operation.Output.Shape, TypeOf(operation.Output));
+        var rank = shape.Rank;
+        // A picture's normalization, and the scale of what weighs whole channels: next to nothing, and what they lose no layer gets
+        // back.
+        var isSmall = rank == 3 && (shape.Channels <= MostChannelsOfPictures || shape[0] * shape[1] == 1);
+        var inside = isSmall ? ScalarType.Float32 : typeOfResult;
+        var input = inside == typeOfResult ? Input(operation) : To(Input(operation), inside);
+        var result = $"torch.add(torch.mul({input}, {PerChannel(operation.Scale)}), {PerChannel(operation.Shift)})";
+        return inside == typeOfResult ? result : To(result, typeOfResult);
 
         string PerChannel(Tensor values)
         {
-            var typed = values.detach().to(TypeOf(operation.Output));
+            var typed = values.detach().to(inside);
             return source.Constant(rank == 3 ? typed.reshape(1, -1, 1, 1) : typed);
         }
     }

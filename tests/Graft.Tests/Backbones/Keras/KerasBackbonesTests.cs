@@ -1,7 +1,10 @@
 using Graft.Backbones;
+using Graft.Export;
 using Graft.Layers;
 using Graft.Operations;
+using Graft.Tests.Export;
 using Graft.Tests.Layers.Keras;
+using Graft.Tests.Trunk.Programs;
 using static TorchSharp.torch;
 
 namespace Graft.Tests.Backbones.Keras;
@@ -20,6 +23,10 @@ public sealed class KerasBackbonesTests
         "mobilenet_v3_small_minimalistic", "resnet50_v2", "efficientnet_b0", "efficientnet_v2_b0", "densenet121", "xception",
         "inception_v3", "nasnet_mobile", "convnext_tiny",
     ];
+
+    // The format alone takes their features farther off than two hundredths of the largest.
+    private static readonly string[] BeyondHalf =
+        ["mobilenet_v2_0.35", "mobilenet_v2_1.0", "mobilenet_v2_1.4", "mobilenet_v3_large"];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -68,6 +75,48 @@ public sealed class KerasBackbonesTests
     {
         CompareDefaultSize(name);
         CompareOddSize(name);
+    }
+
+    [Theory]
+    [InlineData("mobilenet_1.0")]
+    [InlineData("resnet50_v2")]
+    [InlineData("mobilenet_v2_0.35")]
+    public void In_bf16_features_are_as_near_as_the_format_allows(string name) => CompareInHalfPrecision(name);
+
+    [Theory(Explicit = true)]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(All))]
+    public void In_bf16_features_of_every_backbone_are_as_near_as_the_format_allows(string name) => CompareInHalfPrecision(name);
+
+    [Theory(Explicit = true)]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(All))]
+    public void In_ONNX_Runtime_every_backbone_gives_the_numbers_of_Keras(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var network = KerasNetwork.Read(name);
+        var model = Fresh(name, includeTop: true);
+        network.FillWeights(model);
+        var graph = model.Lower();
+        var logits = graph.Operations.OfType<Normalize>().Last().Inputs[0];
+        var onnx = OnnxWriter.WriteModel(graph with { Outputs = [logits] }, ["picture"], ["logits"]);
+        var shape = model.Input.Shape;
+        var run = OnnxRun.Of(onnx, new OnnxArray([1, shape[0], shape[1], 3], network.Picture()));
+        Close.Relative(Reference(name)["top/logits"].Floats(), run[0].Values, 1e-4, $"{name} in ONNX Runtime");
+    }
+
+    private static void CompareInHalfPrecision(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var network = KerasNetwork.Read(name);
+        var model = Fresh(name, includeTop: false);
+        network.FillWeights(model);
+        var features = new Model(model.Input, new GlobalAveragePooling2D().Apply(model.Output));
+        HalfPrecision.Compare(
+            features.Lower(), KerasNumbers.Batch(network.Picture(), model.Input.Shape), Reference(name)["notop/default/pooled"].Floats(),
+            name, BeyondHalf.Contains(name));
     }
 
     private static (long All, long Trainable) Count(Model model) =>

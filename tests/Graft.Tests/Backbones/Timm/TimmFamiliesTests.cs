@@ -69,6 +69,12 @@ public sealed class TimmFamiliesTests
             published, model.Weights.Where(weight => !weight.IsStatistic).Sum(weight => weight.Count) / 1e6, tolerance: 0.00501);
     }
 
+    [Fact]
+    public void A_size_that_patches_do_not_fill_is_refused_with_the_nearest_that_they_do() => Refusal.Of<ArgumentException>(
+        "multiples of 16 pixels; 139 x 101 were given. The nearest are 144 x 96",
+        () => BackboneRegistry.Find("vit_tiny_patch16_224.timm").Load(
+            new BackboneOptions { Weights = null, InputShape = (139, 101, 3) }));
+
     // Efficient channel attention (Wang et al., 2019): the means of neighbouring channels, filtered, give each channel's weight.
     [Fact]
     public void Efficient_channel_attention_filters_along_the_channels()

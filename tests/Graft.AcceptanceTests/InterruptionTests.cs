@@ -52,6 +52,20 @@ public sealed class InterruptionTests : IDisposable
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("INT", 0.4)]
+    [InlineData("TERM", 3)]
+    [InlineData("INT", 7)]
+    public async Task Measuring_of_networks_stops(string signal, double seconds)
+    {
+        var (exitCode, took, error) = await Interrupt(signal, seconds, PublishedWeights.Start(
+            "recommend", Shared.Path("data", "tiny_imagenet.zip"), "--budget", "1h"));
+
+        Assert.Equal(130, exitCode);
+        Assert.True(took < Patience, $"{took}: {error}");
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_second_request_ends_at_once()
     {

@@ -8,8 +8,6 @@ namespace Graft.AcceptanceTests;
 /// <summary>A training that is killed (SIGKILL) at any moment goes on and ends with the same weights.</summary>
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string, string[]> Stages => new()
@@ -92,7 +90,7 @@ public sealed class ResumeTests : IDisposable
         var random = new Random(seed);
         var killed = 0;
         for (; killed < kills; killed++)
-            if (!await KillOnce(stage, PublishedWeights.Start(Command(pictures, options, "killed", "--resume")), random))
+            if (!await Killing.Once(PublishedWeights.Start(Command(pictures, options, "killed", "--resume")), Model("killed") + ".checkpoint", stage, random))
                 break;
         Assert.InRange(killed, 1, kills);
         if (!File.Exists(Model("killed")))
@@ -104,34 +102,6 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(WeightsOf(Model("whole")), WeightsOf(Model("killed")));
         Assert.False(Directory.Exists(Model("killed") + ".checkpoint"));
-    }
-
-    /// <summary>Kills a run some time after it has kept a state of its own.</summary>
-    /// <returns>Whether it was killed before it ended by itself.</returns>
-    private async Task<bool> KillOnce(string stage, GraftProcess.Start start, Random random)
-    {
-        var before = LastWritten(stage);
-        using var process = start.Begin();
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var waited = Stopwatch.StartNew();
-        while (!process.HasExited && LastWritten(stage) <= before && waited.Elapsed < Patience)
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        await Task.Delay(random.Next(400), TestContext.Current.CancellationToken);
-        process.Kill();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await output;
-        var wasKilled = process.ExitCode != 0;
-        Assert.True(!wasKilled || waited.Elapsed < Patience, await error);
-        return wasKilled;
-    }
-
-    private DateTime LastWritten(string stage)
-    {
-        var kept = Model("killed") + ".checkpoint";
-        return Directory.Exists(kept)
-            ? Directory.GetFiles(kept, stage + ".safetensors").Select(File.GetLastWriteTimeUtc).DefaultIfEmpty().Max()
-            : default;
     }
 
     private string[] Command(string pictures, string[] options, string model, params string[] more) =>

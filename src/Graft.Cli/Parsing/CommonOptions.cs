@@ -1,16 +1,14 @@
 using System.CommandLine;
 using Graft.Trunk;
+using Graft.Weights;
 
 namespace Graft.Cli.Parsing;
 
 /// <summary>Options that several verbs have, so that they are called and explained alike.</summary>
 internal static class CommonOptions
 {
-    public static Option<string> Backbone() => new("--backbone")
-    {
-        HelpName = "NAME",
-        Description = "The published network; 'graft backbones' lists them.",
-    };
+    public static Option<string> Backbone(string description = "The published network; 'graft backbones' lists them.") =>
+        new("--backbone") { HelpName = "NAME", Description = description };
 
     public static Option<string> Weights(string description) => new("--weights") { HelpName = "FILE", Description = description };
 
@@ -23,6 +21,19 @@ internal static class CommonOptions
     public static Option<bool> Force() => Flag("--force", "Replace a file that is there already.");
 
     public static Option<bool> Offline() => Flag("--offline", "Download nothing.");
+
+    public static Option<string[]> AcceptLicence() => new("--accept-licence")
+    {
+        HelpName = "ID",
+        Description = "Use weights under this licence, which forbids commercial use, such as CC-BY-NC-4.0; for this run alone.",
+    };
+
+    /// <summary>Where weights are looked for, and under which licences they are used.</summary>
+    public static WeightsSearch Search(ParseResult given, Option<string[]> acceptLicence, Option<bool> offline) =>
+        WeightsSearch.FromEnvironment(given.GetValue(offline)) with
+        {
+            AcceptedLicences = given.GetValue(acceptLicence) ?? [],
+        };
 
     public static Option<int?> Seed() => NumberOptions.Any("--seed", "Fixes everything random; 0 without it.");
 

@@ -18,9 +18,12 @@ internal sealed class GraftCommand : RootCommand
         Add(Json);
         Add(Verbose);
         Add(new TrainVerb(terminal, Json));
+        Add(new PretrainVerb(terminal, Json));
+        Add(new DistillVerb(terminal, Json));
         Add(new PredictVerb(terminal, Json));
         Add(new EvaluateVerb(terminal, Json));
         Add(new TeachVerb(terminal, Json));
+        Add(new RecommendVerb(terminal, Json));
         Add(new FeaturesVerb(terminal, Json));
         Add(new AugmentVerb(terminal, Json));
         Add(new ExportVerb(terminal, Json));

@@ -16,7 +16,8 @@ internal sealed class BackbonesVerb(Terminal terminal, Option<bool> json) : Verb
     protected override Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
         var search = WeightsSearch.FromEnvironment();
-        IReadOnlyList<ListedBackbone> listed = [.. BackboneRegistry.All.Select(backbone => ListedBackbone.Of(backbone, search))];
+        IReadOnlyList<ListedBackbone> listed =
+            [.. BackboneRegistry.All.Concat(OwnBackbones.In(search)).Select(backbone => ListedBackbone.Of(backbone, search))];
         if (given.GetValue(json))
             terminal.Json(listed, Documents.Readable.IReadOnlyListListedBackbone);
         else

@@ -22,6 +22,7 @@ internal sealed class EvaluateVerb : Verb
     private readonly Option<EvaluationSplit?> split = ChoiceOption.Of<EvaluationSplit>(
         "--split", "The part to judge by; test without it. The model knows which picture was in which part.");
     private readonly Option<int?> threads = CommonOptions.Threads();
+    private readonly Option<string[]> acceptLicence = CommonOptions.AcceptLicence();
 
     public EvaluateVerb(Terminal terminal, Option<bool> json) : base(
         "evaluate", "Judges a model by labelled pictures.",
@@ -33,12 +34,14 @@ internal sealed class EvaluateVerb : Verb
         Add(data);
         Add(split);
         Add(threads);
+        Add(acceptLicence);
     }
 
     protected override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
         var bundle = Bundle.Open(given.GetRequiredValue(model));
-        using var classifier = FinishedClassifier.Open(bundle, new ClassifierOptions { Threads = given.GetValue(threads) });
+        using var classifier = FinishedClassifier.Open(
+            bundle, new ClassifierOptions { Threads = given.GetValue(threads) }, given.GetValue(acceptLicence));
         using var index = DatasetIndex.Open(
             given.GetRequiredValue(data), new DatasetOptions { Purpose = DatasetPurpose.Evaluation }, stop);
         LeftOutFiles.Tell(terminal, index.LeftOut);

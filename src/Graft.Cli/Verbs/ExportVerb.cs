@@ -37,6 +37,7 @@ internal sealed class ExportVerb : Verb
     private readonly Option<string> output = CommonOptions.Output("OUT", "The file to write.");
     private readonly Option<bool> force = CommonOptions.Force();
     private readonly Option<int?> threads = CommonOptions.Threads();
+    private readonly Option<string[]> acceptLicence = CommonOptions.AcceptLicence();
 
     public ExportVerb(Terminal terminal, Option<bool> json) : base(
         "export", "Writes a model in a format of other programs.",
@@ -47,7 +48,7 @@ internal sealed class ExportVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         output.Required = true;
         Add(model);
-        foreach (var option in (Option[])[format, samples, output, force, threads])
+        foreach (var option in (Option[])[format, samples, output, force, threads, acceptLicence])
             Add(option);
         format.Validators.Add(given =>
         {
@@ -67,7 +68,7 @@ internal sealed class ExportVerb : Verb
         var exported = await terminal.TrackAsync(board => Task.Run(
             () => wanted == "onnx-int8" ? Integers(given, bundle, board, stop) : null, stop));
         if (wanted == "keras" || (wanted == "safetensors" && bundle.HoldsAdaptersOnly))
-            Model.Load(bundle).SaveWeights(path, given.GetValue(force));
+            FinishedClassifier.Whole(bundle, given.GetValue(acceptLicence)).SaveWeights(path, given.GetValue(force));
         else
             WholeFile.Write(path, given.GetValue(force), stream =>
             {
@@ -78,7 +79,7 @@ internal sealed class ExportVerb : Verb
                 }
                 if (bundle.HoldsAdaptersOnly)
                 {
-                    stream.Write(FinishedClassifier.OnnxOf(bundle));
+                    stream.Write(FinishedClassifier.OnnxOf(bundle, given.GetValue(acceptLicence)));
                     return;
                 }
                 using var part = bundle.OpenPart(wanted == "safetensors" ? BundleParts.Weights : BundleParts.Onnx);
@@ -86,7 +87,8 @@ internal sealed class ExportVerb : Verb
             });
 
         var check = exported is null ? null : new ExportCheck(exported.Pictures, exported.Agreement, exported.MeanDifference);
-        var written = new ExportedModel(path, wanted, new FileInfo(path).Length, check);
+        var written = new ExportedModel(path, wanted, new FileInfo(path).Length, bundle.Configuration.Backbone?.Weights?.Licence, check);
+        LicenceOfWeights.Tell(terminal, bundle.Configuration.Backbone?.Weights);
         if (given.GetValue(json))
             terminal.Json(written, Documents.Readable.ExportedModel);
         else

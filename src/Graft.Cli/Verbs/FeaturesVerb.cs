@@ -10,7 +10,6 @@ using Graft.Engine;
 using Graft.Runtime.Bundles;
 using Graft.Trunk;
 using Graft.Trunk.Features;
-using Graft.Weights;
 
 namespace Graft.Cli.Verbs;
 
@@ -39,6 +38,7 @@ internal sealed class FeaturesVerb : Verb
     private readonly Option<string> output = CommonOptions.Output(
         "OUT", $"The file to write; its ending says the format: {FeatureFormats.Endings}.");
     private readonly Option<bool> force = CommonOptions.Force();
+    private readonly Option<string[]> acceptLicence = CommonOptions.AcceptLicence();
     private readonly Option<bool> offline = CommonOptions.Offline();
     private readonly Option<Precision?> precision = CommonOptions.Precision();
     private readonly Option<int?> threads = CommonOptions.Threads();
@@ -54,7 +54,7 @@ internal sealed class FeaturesVerb : Verb
         output.Required = true;
         Add(pictures);
         foreach (var option in (Option[])[backbone, weights, layer, pooling, inputSize, includeTop, rawInput, output, force,
-            offline, precision, threads])
+            acceptLicence, offline, precision, threads])
             Add(option);
         output.Validators.Add(given =>
         {
@@ -72,7 +72,7 @@ internal sealed class FeaturesVerb : Verb
     {
         var path = given.GetRequiredValue(output);
         OutputPath.Check(path, given.GetValue(force));
-        var published = PublishedBackbone.Find(given.GetRequiredValue(backbone));
+        var published = PublishedBackbone.Find(given.GetRequiredValue(backbone), given.GetValue(weights));
         using var arrays = given.GetValue(rawInput) ? new ArrayFeatures(given.GetRequiredValue(pictures)) : null;
         using var list = PictureList.Open(arrays is null ? given.GetRequiredValue(pictures) : [], cancellation: stop);
         LeftOutFiles.Tell(terminal, list.LeftOut);
@@ -141,7 +141,7 @@ internal sealed class FeaturesVerb : Verb
         var options = new BackboneOptions
         {
             IncludeTop = given.GetValue(includeTop) || ClassifierInput(given, published) is not null,
-            Search = WeightsSearch.FromEnvironment(given.GetValue(offline)),
+            Search = CommonOptions.Search(given, acceptLicence, offline),
         };
         using var download = new DownloadStage(board);
         return PublishedBackbone.Load(published, options, size, given.GetValue(weights), terminal, download, stop);

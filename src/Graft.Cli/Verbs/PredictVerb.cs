@@ -23,6 +23,7 @@ internal sealed class PredictVerb : Verb
     private readonly Option<int?> top = NumberOptions.Whole("--top", "Name the N most probable classes; 1 without it.", least: 1);
     private readonly Option<bool> csv = CommonOptions.Flag("--csv", "Print comma-separated values with a heading.");
     private readonly Option<int?> threads = CommonOptions.Threads();
+    private readonly Option<string[]> acceptLicence = CommonOptions.AcceptLicence();
 
     public PredictVerb(Terminal terminal, Option<bool> json) : base(
         "predict", "Says what pictures show.",
@@ -36,6 +37,7 @@ internal sealed class PredictVerb : Verb
         Add(top);
         Add(csv);
         Add(threads);
+        Add(acceptLicence);
         Validators.Add(given =>
         {
             if (given.GetValue(csv) && given.GetValue(json))
@@ -47,7 +49,8 @@ internal sealed class PredictVerb : Verb
     {
         var count = given.GetValue(top) ?? 1;
         using var classifier = FinishedClassifier.Open(
-            Bundle.Open(given.GetRequiredValue(model)), new ClassifierOptions { Threads = given.GetValue(threads) });
+            Bundle.Open(given.GetRequiredValue(model)), new ClassifierOptions { Threads = given.GetValue(threads) },
+            given.GetValue(acceptLicence));
         using var list = PictureList.Open(given.GetRequiredValue(pictures), cancellation: stop);
         LeftOutFiles.Tell(terminal, list.LeftOut);
         var results = await terminal.TrackAsync(

@@ -8,11 +8,11 @@ namespace Graft.Cli.Verbs;
 internal static class PublishedBackbone
 {
     /// <exception cref="UsageException">There is no backbone of that name; the nearest are named.</exception>
-    public static Backbone Find(string name)
+    public static Backbone Find(string name, string? weights = null)
     {
         try
         {
-            return BackboneRegistry.Find(name);
+            return BackboneRegistry.Find(name, search: null, weights);
         }
         catch (UnknownBackboneException unknown)
         {

@@ -14,6 +14,7 @@ internal sealed class PullVerb : Verb
     private readonly Argument<string> name = new("NAME") { Description = "The published network; 'graft backbones' lists them." };
     private readonly Option<bool> includeTop = CommonOptions.Flag(
         "--include-top", "The file with the classifier instead of the one without.");
+    private readonly Option<string[]> acceptLicence = CommonOptions.AcceptLicence();
     private readonly Option<bool> offline = CommonOptions.Offline();
 
     public PullVerb(Terminal terminal, Option<bool> json) : base(
@@ -24,13 +25,14 @@ internal sealed class PullVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         Add(name);
         Add(includeTop);
+        Add(acceptLicence);
         Add(offline);
     }
 
     protected override async Task<int> RunAsync(ParseResult given, CancellationToken stop)
     {
         var backbone = PublishedBackbone.Find(given.GetRequiredValue(name));
-        var locator = new WeightsLocator(WeightsSearch.FromEnvironment(given.GetValue(offline)));
+        var locator = new WeightsLocator(CommonOptions.Search(given, acceptLicence, offline));
         var located = await terminal.TrackAsync(async board =>
         {
             using var progress = new DownloadStage(board);

@@ -3,6 +3,7 @@ using Graft.Backbones;
 using Graft.Cli.Output;
 using Graft.Cli.Parsing;
 using Graft.Cli.Results;
+using Graft.Runtime.Bundles;
 
 namespace Graft.Cli.Verbs;
 
@@ -15,6 +16,7 @@ internal sealed class SummaryVerb : Verb
         new("NAME|MODEL") { Description = "A published network ('graft backbones' lists them), or a model's file." };
     private readonly Option<bool> includeTop = CommonOptions.Flag("--include-top", "With the network's own classifier.");
     private readonly Option<InputSize?> inputSize = CommonOptions.InputSize();
+    private readonly Option<string[]> acceptLicence = CommonOptions.AcceptLicence();
 
     public SummaryVerb(Terminal terminal, Option<bool> json) : base(
         "summary", "Prints a network's layers, shapes and parameters.",
@@ -26,6 +28,7 @@ internal sealed class SummaryVerb : Verb
         Add(name);
         Add(includeTop);
         Add(inputSize);
+        Add(acceptLicence);
     }
 
     protected override Task<int> RunAsync(ParseResult given, CancellationToken stop)
@@ -47,7 +50,7 @@ internal sealed class SummaryVerb : Verb
         {
             if (given.GetValue(includeTop) || given.GetResult(inputSize) is not null)
                 throw new UsageException("--include-top and --input-size are for published networks; a model is what it is.");
-            return Model.Load(named);
+            return FinishedClassifier.Whole(Bundle.Open(named), given.GetValue(acceptLicence));
         }
         var options = new BackboneOptions { Weights = null, IncludeTop = given.GetValue(includeTop) };
         return PublishedBackbone.Build(PublishedBackbone.Find(named), options, given.GetValue(inputSize));

@@ -8,7 +8,6 @@ using Graft.Data.Augmentation;
 using Graft.Planning;
 using Graft.Trunk;
 using Graft.Trunk.Features;
-using Graft.Weights;
 
 namespace Graft.Cli.Verbs;
 
@@ -24,7 +23,8 @@ internal sealed class TrainVerb : Verb
     };
     private readonly Option<string> output = CommonOptions.Output(
         "MODEL.graft", "The model to write; without it the data's name, here.");
-    private readonly Option<string> backbone = CommonOptions.Backbone();
+    private readonly Option<string> backbone = CommonOptions.Backbone(
+        "The published network; 'graft backbones' lists them. Without it the best one on this machine; embedded where there is none.");
     private readonly Option<string> weights = CommonOptions.Weights(
         "The weights' file; without it they are looked for, and downloaded if need be.");
     private readonly Option<InputSize?> inputSize = CommonOptions.InputSize();
@@ -74,6 +74,7 @@ internal sealed class TrainVerb : Verb
     private readonly Option<Precision?> precision = CommonOptions.Precision();
     private readonly Option<int?> threads = CommonOptions.Threads();
     private readonly Option<bool> force = CommonOptions.Force();
+    private readonly Option<string[]> acceptLicence = CommonOptions.AcceptLicence();
     private readonly Option<bool> offline = CommonOptions.Offline();
 
     public TrainVerb(Terminal terminal, Option<bool> json) : base(
@@ -85,17 +86,13 @@ internal sealed class TrainVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         Add(data);
         foreach (var option in (Option[])[output, backbone, weights, inputSize, taps, head, epochs, batchSize, learningRate,
-            fineTune, budget, augment, adaptersOnly, shots, recipe, from, resume, seed, precision, threads, force, offline])
+            fineTune, budget, augment, adaptersOnly, shots, recipe, from, resume, seed, precision, threads, force,
+            acceptLicence, offline])
             Add(option);
         fineTune.Validators.Add(given =>
         {
             if (given.Tokens is [{ Value: var value }] && !FineTuneDepth.IsOne(value))
                 given.AddError($"--fine-tune is '{value}'; it must be none, auto, all, lora, ssf, or a number of blocks, 1 or more.");
-        });
-        Validators.Add(given =>
-        {
-            if (given.GetResult(backbone) is null && given.GetResult(recipe) is null && given.GetResult(from) is null)
-                given.AddError("Option '--backbone' is required; 'graft backbones' lists what there is.");
         });
     }
 
@@ -148,7 +145,7 @@ internal sealed class TrainVerb : Verb
         {
             From = start,
             AdaptersOnly = given.GetValue(adaptersOnly),
-            Search = WeightsSearch.FromEnvironment(given.GetValue(offline)),
+            Search = CommonOptions.Search(given, acceptLicence, offline),
             Store = FeatureStore.FromEnvironment(),
             Threads = given.GetValue(threads),
             Progress = progress,
@@ -178,7 +175,7 @@ internal sealed class TrainVerb : Verb
     private Recipe Choices(ParseResult given, FinishedModel? start)
     {
         var choices = given.GetValue(recipe) is { } file ? Recipe.Read(file)
-            : start?.Recipe ?? new Recipe { Backbone = given.GetRequiredValue(backbone) };
+            : start?.Recipe ?? new Recipe { Backbone = Named(given) };
         if (start is not null && choices.From is { } other && other != start.Hash)
             terminal.Warning("The recipe continued from a model with other weights: it is followed, but not repeated.");
         choices = choices with
@@ -213,6 +210,9 @@ internal sealed class TrainVerb : Verb
         return choices;
     }
 
+    private string Named(ParseResult given) => given.GetValue(backbone)
+        ?? ChosenBackbone.Of(given.GetValue(weights), CommonOptions.Search(given, acceptLicence, offline), terminal).Name;
+
     private FineTuneRecipe? FineTuning(ParseResult given, Recipe choices)
     {
         if (given.GetValue(epochs) is not { } most)
@@ -234,6 +234,7 @@ internal sealed class TrainVerb : Verb
                 + "figures flatter; the same data with the same --seed keep them apart.");
         if (result.WeightsWarning is { } warning)
             terminal.Warning(warning);
+        LicenceOfWeights.Tell(terminal, result.Weights);
         var across = result.SamePictures.Where(same => same.CrossParts).ToList();
         if (across.Count > 0)
             terminal.Warning(

@@ -21,12 +21,15 @@ public static class ModelCard
         if (classifier)
             Line(card, "pipeline_tag: image-classification");
         Line(card, "tags: [graft, onnx]");
+        if (configuration.Backbone?.Weights is { ForbidsCommercialUse: true, Licence: { } licence } && licence.All(IsOfIdentifier))
+            Line(card, $"license: {licence.ToLowerInvariant()}");
         Line(card, "---");
         Line(card, "");
         Line(card, classifier ? $"# Image classifier, {configuration.Labels.Count} classes" : "# Model");
         AddClasses(card, configuration.Labels);
         AddFigures(card, configuration.Metrics);
         AddOrigin(card, configuration);
+        AddLicence(card, configuration.Backbone?.Weights);
         if (configuration.Preprocessing is { } preprocessing)
             AddPreprocessing(card, preprocessing);
         if (configuration.Adapters is { } adapters)
@@ -90,6 +93,16 @@ public static class ModelCard
             Line(card, "- Taught since: "
                 + string.Join(", ", taught.Select(one => $"{Code(one.Label)} by {one.Pictures} pictures")) + ".");
         Line(card, $"- Every choice of the run is in `{BundleParts.Recipe}`.");
+    }
+
+    private static void AddLicence(StringBuilder card, WeightsIdentity? weights)
+    {
+        if (weights is not { ForbidsCommercialUse: true, Licence: { } licence })
+            return;
+        Heading(card, "Licence");
+        Line(card, $"The published weights stand under {Code(licence)}, which forbids commercial use: of them, and so of this model.");
+        if (WeightsLicence.TextOf(licence) is { } text)
+            Line(card, $"Its text: <{text.AbsoluteUri}>.");
     }
 
     private static void AddPreprocessing(StringBuilder card, Preprocessing preprocessing)
@@ -170,6 +183,8 @@ public static class ModelCard
             ? $"``` {oneLine.Replace("```", "'''", StringComparison.Ordinal)} ```"
             : $"`{oneLine}`";
     }
+
+    private static bool IsOfIdentifier(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.';
 
     private static string Numbers(IReadOnlyList<float> values) =>
         "(" + string.Join(", ", values.Select(value => value.ToString(CultureInfo.InvariantCulture))) + ")";

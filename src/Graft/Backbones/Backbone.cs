@@ -156,6 +156,47 @@ public sealed class Backbone
         return values.Shape.Rank == 2 ? new StepPooling(start, count, name).Apply(values) : values;
     }
 
+    /// <summary>The same network with weights that were trained on this machine.</summary>
+    /// <param name="entry">What their file says of them.</param>
+    /// <param name="file">The file's name.</param>
+    /// <param name="name">What it is called.</param>
+    internal Backbone Pretrained(PretrainedEntry entry, string file, string name)
+    {
+        return new Backbone(WithOwnClassifier, fixedTopSize: false, parameters)
+        {
+            Name = name,
+            Family = Family,
+            MinimumSize = MinimumSize,
+            TakesItsSizeAlone = TakesItsSizeAlone,
+            SizeStep = SizeStep,
+            PooledSteps = PooledSteps,
+            Features = Features,
+            Blocks = Blocks,
+            Weights = new WeightsEntry
+            {
+                Name = name,
+                Source = OwnBackbones.Source,
+                Tag = "pretrained",
+                WithTop = new PublishedFile(file, null, null),
+                Licence = entry.Licence ?? "not stated",
+                Preprocessing = entry.Preprocessing,
+                Classes = entry.Classes.Count,
+                Labels = entry.Data,
+            },
+        };
+
+        Model WithOwnClassifier(Shape shape, bool includeTop, Preprocessing? preprocessing)
+        {
+            var body = build(shape, false, preprocessing);
+            if (!includeTop)
+                return body;
+            if (entry.Classes.Count == 0)
+                throw new ArgumentException($"The weights in '{file}' have no classifier.");
+            var pooled = Pool(body.Output, "pool");
+            return new Model(body.Input, new Dense(entry.Classes.Count, name: "classifier").Apply(pooled), body.Name);
+        }
+    }
+
     /// <summary>Makes the network for a file, which may tell other classes apart than the published one.</summary>
     internal Model MakeFor(WeightsFile file, Shape shape, bool includeTop) => Make(
         includeTop && Classifier?.ClassesIn(file) is { } classes && classes != Weights.Classes ? Classifier.Build(classes) : build,

@@ -13,11 +13,15 @@ internal static class SeededOrder
 {
     /// <summary>Sorts pictures by a hash of seed, purpose and name.</summary>
     public static ClassifiedPicture[] Of(IEnumerable<ClassifiedPicture> pictures, long seed, string purpose) =>
+        Of(pictures, picture => picture.Found.Name, seed, purpose);
+
+    /// <summary>Sorts anything that has a name likewise.</summary>
+    public static T[] Of<T>(IEnumerable<T> named, Func<T, string> nameOf, long seed, string purpose) =>
     [
-        .. pictures
-            .Select(picture => (Picture: picture, Place: Place(picture.Found.Name, seed, purpose)))
-            .OrderBy(entry => entry.Place).ThenBy(entry => entry.Picture.Found.Name, StringComparer.Ordinal)
-            .Select(entry => entry.Picture),
+        .. named
+            .Select(one => (One: one, Place: Place(nameOf(one), seed, purpose)))
+            .OrderBy(entry => entry.Place).ThenBy(entry => nameOf(entry.One), StringComparer.Ordinal)
+            .Select(entry => entry.One),
     ];
 
     private static ulong Place(string name, long seed, string purpose)

@@ -19,6 +19,8 @@ public readonly record struct WilsonInterval(double Low, double High)
         var squares = Z * Z / count;
         var middle = share + squares / 2;
         var half = Z * Math.Sqrt(share * (1 - share) / count + squares / (4 * count));
-        return new WilsonInterval(Math.Max(0, (middle - half) / (1 + squares)), Math.Min(1, (middle + half) / (1 + squares)));
+        var (low, high) = ((middle - half) / (1 + squares), (middle + half) / (1 + squares));
+        // It holds the share itself, whatever the last bit says.
+        return new WilsonInterval(Math.Min(Math.Max(0, low), share), Math.Max(Math.Min(1, high), share));
     }
 }

@@ -83,7 +83,7 @@ internal static class AdapterBundle
     {
         var (configuration, adapters) = (bundle.Configuration, bundle.Configuration.Adapters
             ?? throw new BundleException($"The bundle '{bundle.Path}' does not say what its adapters are for."));
-        var backbone = BackboneRegistry.Find(configuration.Backbone!.Name);
+        var backbone = BackboneRegistry.Find(configuration.Backbone!.Name, null);
         var size = configuration.Preprocessing!;
         var options = new BackboneOptions { InputShape = new(size.InputHeight, size.InputWidth, 3), Search = search };
         var located = backbone.Locate(options);

@@ -85,6 +85,9 @@ public sealed record ClassifierResult
     /// </summary>
     internal int MeasuredFromStore { get; init; }
 
+    /// <summary>The published weights that the model stands on, with their licence; null where they are not known.</summary>
+    public WeightsIdentity? Weights { get; init; }
+
     /// <summary>What a person should know about the weights file (its hash is not the published one), or null.</summary>
     public string? WeightsWarning { get; init; }
 }

@@ -42,6 +42,9 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
     /// <exception cref="UnknownBackboneException">There is no backbone of the recipe's name.</exception>
     /// <exception cref="ArgumentException">The input size does not fit the backbone.</exception>
     /// <exception cref="WeightsException">The backbone's weights cannot be had, or do not fit.</exception>
+    /// <exception cref="LicenceException">
+    /// The licence of the weights, or of those that the model to continue from stands on, forbids commercial use and was not accepted.
+    /// </exception>
     /// <exception cref="DatasetException">Too many pictures cannot be used.</exception>
     /// <exception cref="BundleException">The bundle cannot be written.</exception>
     /// <exception cref="ResumeException">It shall go on and was begun with something else.</exception>
@@ -55,7 +58,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         if (settings.Threads is { } threads)
             Engine.Threads.Use(threads);
 
-        var backbone = BackboneRegistry.Find(recipe.Backbone);
+        var backbone = BackboneRegistry.Find(recipe.Backbone, settings.Search, recipe.Weights);
         if (settings.AdaptersOnly)
             AdaptersAlone.Require(recipe, settings.From);
         var start = Start(backbone, data.ClassNames);
@@ -185,6 +188,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
                 trunkTime.TotalSeconds,
                 headTime.TotalSeconds,
                 tuned.Time.TotalSeconds),
+            Weights = identity,
             WeightsWarning = weights?.Warning,
         };
     }
@@ -195,6 +199,9 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             return recipe.From is null ? null : throw new RecipeException(
                 $"The recipe continues from a finished model with the weights {FinishedModel.Short(recipe.From)}; give that, too.");
         settings.From.Check(recipe);
+        LicenceException.ThrowIfNotAccepted(
+            $"The weights below the head of '{settings.From.Path}'", settings.From.Backbone.Weights?.Licence, page: null,
+            settings.Search ?? WeightsSearch.FromEnvironment());
         var start = new Continuation(settings.From, recipe, classes, backbone, settings.Search);
         settings.Announcements?.Report(start.Sentence);
         return start;

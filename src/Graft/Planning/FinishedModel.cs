@@ -101,7 +101,7 @@ public sealed class FinishedModel
             problems.Add($"the backbone is '{recipe.Backbone}', and the model's is '{Made.Backbone}'");
         if (recipe.Weights is { } file)
             problems.Add($"the weights are those of '{file}', and training starts with the model's own");
-        var size = recipe.InputSize ?? Size(BackboneRegistry.Find(Made.Backbone).DefaultShape);
+        var size = recipe.InputSize ?? Size(BackboneRegistry.Find(Made.Backbone, null, recipe.Weights).DefaultShape);
         if (size != InputSize)
             problems.Add(string.Create(
                 CultureInfo.InvariantCulture,

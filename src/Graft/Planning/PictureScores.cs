@@ -36,6 +36,15 @@ internal sealed record PictureScores(bool[] Right, double[] Losses)
         Right.Count(right => right) >= other.Right.Count(right => right)
         && AreClearlyAboveZero([.. other.Losses.Zip(Losses, (theirs, own) => theirs - own)]);
 
+    /// <summary>
+    /// Whether it has more right answers than another on the same pictures, and that not by chance: by a paired test of the right
+    /// answers or, which sees more, of the losses.
+    /// </summary>
+    public bool IsClearlyMoreAccurateThan(PictureScores other) =>
+        Accuracy > other.Accuracy
+        && (IsClearlyBetterThan(other)
+            || AreClearlyAboveZero([.. Right.Zip(other.Right, (own, theirs) => (own ? 1.0 : 0) - (theirs ? 1 : 0))]));
+
     /// <summary>Whether there is a better one at all: one without any loss would be.</summary>
     public bool CanBeBeaten => AreClearlyAboveZero(Losses);
 

@@ -29,8 +29,25 @@ internal sealed class TrunkFeatures(FeatureExtractor extractor, Preprocessing pr
     /// <param name="cancellationToken">Ends it between two batches.</param>
     public PartFeatures Of(DatasetIndex data, DataPart part, Action<int, string?> done, CancellationToken cancellationToken)
     {
-        var batches = new PictureLoader(preprocessing, loading with { BatchSize = extractor.BatchSize }, extractor.Recall)
-            .Load(data, part, cancellationToken);
+        ArgumentNullException.ThrowIfNull(data);
+        return Of(Loader().Load(data, part, cancellationToken), data[part], part, done, cancellationToken);
+    }
+
+    /// <summary>The features of some pictures of a part.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="part">The part that they are of.</param>
+    /// <param name="done">As above.</param>
+    /// <param name="cancellationToken">Ends it between two batches.</param>
+    public PartFeatures Of(
+        IReadOnlyList<LabeledPicture> pictures, DataPart part, Action<int, string?> done, CancellationToken cancellationToken) =>
+        Of(Loader().Load(pictures, cancellationToken), pictures, part, done, cancellationToken);
+
+    private PictureLoader Loader() => new(preprocessing, loading with { BatchSize = extractor.BatchSize }, extractor.Recall);
+
+    private PartFeatures Of(
+        PictureBatches batches, IReadOnlyList<LabeledPicture> pictures, DataPart part, Action<int, string?> done,
+        CancellationToken cancellationToken)
+    {
         var rows = new List<FeatureRow>();
         var recalledBefore = Recalled;
         foreach (var batch in extractor.Run(batches))
@@ -46,7 +63,7 @@ internal sealed class TrunkFeatures(FeatureExtractor extractor, Preprocessing pr
             Joined(rows, 0, width),
             extractor.Views > 1 ? Joined(rows, width, width) : null,
             [.. rows.Select(row => row.Label)],
-            [.. rows.Select(row => new HashedPicture(data[part][row.Index].Picture.Name, part, row.Label, row.Hash))],
+            [.. rows.Select(row => new HashedPicture(pictures[row.Index].Picture.Name, part, row.Label, row.Hash))],
             batches.Unusable);
     }
 

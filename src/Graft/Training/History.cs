@@ -11,6 +11,12 @@ public sealed class History
     /// <summary>Why training ended before all epochs were done, in one sentence; null where it did not.</summary>
     public string? StopReason { get; internal set; }
 
+    /// <summary>How long all steps together waited for their samples to be read, decoded and changed, in this run.</summary>
+    public TimeSpan WaitedForSamples { get; internal set; }
+
+    /// <summary>How many steps this run has made.</summary>
+    internal long StepsMade { get; set; }
+
     /// <summary>One value over all epochs, <c>history["val_accuracy"]</c> for instance.</summary>
     /// <exception cref="KeyNotFoundException">The training did not report this value.</exception>
     public IReadOnlyList<double> this[string name] => [.. epochs.Select(epoch => epoch[name])];

@@ -4,10 +4,10 @@ namespace Graft.Weights;
 
 /// <summary>A file at its publisher's.</summary>
 /// <param name="File">Its name, by which it is found in folders and in the cache.</param>
-/// <param name="Url">Where the publisher keeps it.</param>
+/// <param name="Url">Where the publisher keeps it; null for a file that comes with Graft or was made on this machine.</param>
 /// <param name="Hash">The hash that the publisher states, or the first digits of it where only those are; null where none is
 /// stated.</param>
-public sealed record PublishedFile(string File, Uri Url, ContentHash? Hash)
+public sealed record PublishedFile(string File, Uri? Url, ContentHash? Hash)
 {
     /// <summary>
     /// The folder that holds it where the publisher's repository was copied whole, under the names of the Hugging Face hub

@@ -4,10 +4,12 @@ using Graft.Weights.HuggingFace;
 namespace Graft.Weights;
 
 /// <summary>
-/// Finds the file of a weights entry: the one that was given, else in the folders, else in the cache, else at the publisher's.
+/// Finds the file of a weights entry: the one that was given, else in the folders, else in the cache, else among those that come with
+/// Graft, else at the publisher's.
 /// In a folder it is found by its published name, by the same name with the ending <c>.safetensors</c>, or in a copy of its
 /// repository on the Hugging Face hub; without its top a backbone also takes the file with top. The published hash is enforced on downloads and on the cache; on a file that
-/// a person put somewhere a difference is reported in <see cref="LocatedWeights.Warning"/>, and the file used.
+/// a person put somewhere a difference is reported in <see cref="LocatedWeights.Warning"/>, and the file used. Where the weights'
+/// licence forbids commercial use, nothing is looked for until it is among <see cref="WeightsSearch.AcceptedLicences"/>.
 /// </summary>
 /// <param name="search">Where to look.</param>
 /// <param name="downloader">Fetches files; null for one with the usual settings.</param>
@@ -24,6 +26,7 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
     /// <exception cref="WeightsException">
     /// It is nowhere, and the message says every place and how to get it; or the download failed, or its hash is wrong.
     /// </exception>
+    /// <exception cref="LicenceException">The licence forbids commercial use and was not accepted.</exception>
     public async Task<LocatedWeights> FindAsync(
         WeightsEntry entry,
         bool includeTop,
@@ -34,9 +37,9 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
         ArgumentNullException.ThrowIfNull(entry);
         if (await FindLocalAsync(entry, includeTop, given, cancellationToken).ConfigureAwait(false) is { } local)
             return local;
-        if (search.Offline)
+        if (search.Offline || search.AddressOf(entry.Files(includeTop)[0]) is not { } address)
             throw WeightsPlaces.NotFound(search, entry, includeTop);
-        return await DownloadAsync(entry.Files(includeTop)[0], progress, cancellationToken).ConfigureAwait(false);
+        return await DownloadAsync(entry.Files(includeTop)[0], address, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The file of an entry, downloaded if need be. Blocks until it is there.</summary>
@@ -56,6 +59,7 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
     /// <param name="given">A file named by hand, or null.</param>
     /// <param name="cancellationToken">Stops the check of its hash.</param>
     /// <exception cref="WeightsException">The file that was given is not there.</exception>
+    /// <exception cref="LicenceException">The licence forbids commercial use and was not accepted.</exception>
     public async Task<LocatedWeights?> FindLocalAsync(
         WeightsEntry entry,
         bool includeTop,
@@ -63,6 +67,7 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        LicenceException.ThrowIfNotAccepted(entry, search);
         var files = entry.Files(includeTop);
         if (given is not null)
             return await GivenAsync(files, given, cancellationToken).ConfigureAwait(false);
@@ -84,8 +89,26 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
         foreach (var file in files)
             if (await CachedHash.IsSoundAsync(CachePath(file), file.Hash, cancellationToken).ConfigureAwait(false))
                 return new(CachePath(file), WeightsOrigin.Cache, file);
-        return null;
+        return files.Where(IsEmbedded)
+            .Select(file => new LocatedWeights(Path.Combine(search.Embedded, file.File), WeightsOrigin.Embedded, file))
+            .FirstOrDefault();
     }
+
+    /// <summary>
+    /// Whether a file of an entry seems to be on this machine, in a folder or in the cache. Quick: names are looked for, no file is
+    /// read.
+    /// </summary>
+    /// <param name="entry">The weights.</param>
+    /// <param name="includeTop">Whether the classifier is wanted.</param>
+    public bool IsHere(WeightsEntry entry, bool includeTop)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Files(includeTop).Any(file => File.Exists(CachePath(file)) || IsEmbedded(file) || search.Folders.Any(folder =>
+            File.Exists(Path.Combine(folder, file.File)) || File.Exists(Path.Combine(folder, file.Twin))
+            || InRepository(folder, file) is not null));
+    }
+
+    private bool IsEmbedded(PublishedFile file) => file.Url is null && File.Exists(Path.Combine(search.Embedded, file.File));
 
     // The folder may hold a copy of the publisher's repository, or be one.
     private static string? InRepository(string folder, PublishedFile file) => file.Folder is not { } name ? null
@@ -119,10 +142,10 @@ public sealed class WeightsLocator(WeightsSearch search, Downloader? downloader 
     }
 
     private async Task<LocatedWeights> DownloadAsync(
-        PublishedFile file, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+        PublishedFile file, Uri address, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var path = CachePath(file);
-        await downloader.FetchAsync(search.AddressOf(file), path, file.Hash, progress, cancellationToken).ConfigureAwait(false);
+        await downloader.FetchAsync(address, path, file.Hash, progress, cancellationToken).ConfigureAwait(false);
         return new(path, WeightsOrigin.Download, file);
     }
 

@@ -12,6 +12,9 @@ public enum WeightsOrigin
     /// <summary>It was downloaded before.</summary>
     Cache,
 
+    /// <summary>It comes with Graft.</summary>
+    Embedded,
+
     /// <summary>It was downloaded just now.</summary>
     Download,
 }

@@ -21,6 +21,25 @@ public sealed class ModelCardTests
     }
 
     [Fact]
+    public void A_card_says_that_a_licence_forbids_commercial_use_and_nothing_of_the_kind_where_it_does_not()
+    {
+        var weights = Samples.Configuration.Backbone!.Weights!;
+        var card = ModelCard.Of(Under("CC-BY-NC-4.0"));
+        Assert.Contains("\ntags: [graft, onnx]\nlicense: cc-by-nc-4.0\n---\n", card);
+        Assert.Contains("## Licence", card);
+        Assert.Contains("under `CC-BY-NC-4.0`, which forbids commercial use", card);
+        Assert.Contains("<https://creativecommons.org/licenses/by-nc/4.0/legalcode>", card);
+        // What is no identifier is no line of the card's head.
+        Assert.DoesNotContain("license:", ModelCard.Of(Under("non-commercial\ntags: [x]")));
+        Assert.All([Under("Apache-2.0"), Under(null)], one => Assert.DoesNotContain("commercial", ModelCard.Of(one)));
+
+        BundleConfiguration Under(string? licence) => Samples.Configuration with
+        {
+            Backbone = new BackboneIdentity("net.timm", weights with { Licence = licence }),
+        };
+    }
+
+    [Fact]
     public void A_name_cannot_break_out_of_its_place()
     {
         var card = ModelCard.Of(Samples.Configuration with { Labels = ["a``` `b`\n# heading", "b"] });

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Graft.Backbones;
+using Graft.Runtime.Bundles;
 using Graft.Runtime.Imaging;
 using Graft.Tests.Layers.Keras;
 using Graft.Weights;
@@ -70,16 +71,22 @@ public sealed class BackboneRegistryTests
             Assert.EndsWith("." + backbone.Weights.Source, backbone.Name, StringComparison.Ordinal);
             Assert.NotEmpty(backbone.Weights.Licence);
             Assert.InRange(backbone.Weights.Top1 ?? 0.5, 0.4, 0.9);
-            Assert.Equal("https", backbone.Weights.WithTop.Url.Scheme);
+            Assert.Equal(backbone.Weights.Source == "graft" ? null : "https", backbone.Weights.WithTop.Url?.Scheme);
             // Keras keeps NASNet's files under other names than its server; on the hub all files are called alike.
-            foreach (var file in Files(backbone).Where(file => backbone.Family != "nasnet" && file.Folder is null))
-                Assert.EndsWith("/" + file.File, file.Url.AbsolutePath, StringComparison.Ordinal);
+            foreach (var file in Files(backbone).Where(file => backbone.Family != "nasnet" && file is { Folder: null, Url: not null }))
+                Assert.EndsWith("/" + file.File, file.Url!.AbsolutePath, StringComparison.Ordinal);
         });
         // Two publishers may have the same file, at one address.
         Assert.All(
             BackboneRegistry.All.SelectMany(Files).GroupBy(file => file.File),
             files => Assert.Single(files.Select(file => file.Url).Distinct()));
     }
+
+    [Fact]
+    public void The_licences_that_must_be_accepted_are_those_that_forbid_commercial_use() => Assert.Equal(
+        ["CC-BY-NC-4.0", "apple-amlr", "fair-noncommercial-research-license"],
+        BackboneRegistry.All.Select(backbone => backbone.Weights.Licence).Where(WeightsLicence.ForbidsCommercialUse)
+            .Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void Parameters_and_features_are_those_of_the_network_that_is_made() => Assert.All(Networks, backbone =>
@@ -166,7 +173,7 @@ public sealed class BackboneRegistryTests
     private static void CompareFile(JsonElement expected, PublishedFile file)
     {
         Assert.Equal(expected.GetProperty("file").GetString(), file.File);
-        Assert.Equal(expected.GetProperty("url").GetString(), file.Url.AbsoluteUri);
+        Assert.Equal(expected.GetProperty("url").GetString(), file.Url!.AbsoluteUri);
         Assert.Equal(expected.GetProperty("md5_or_sha256").GetString(), file.Hash?.Value);
         Assert.Equal(file.Hash?.Value.Length switch { 32 => "md5", 64 => "sha256", _ => null }, file.Hash?.Algorithm);
     }

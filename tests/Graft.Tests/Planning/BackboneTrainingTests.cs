@@ -6,6 +6,7 @@ using Graft.Runtime;
 using Graft.Runtime.Bundles;
 using Graft.Tests.Backbones;
 using Graft.Trunk;
+using Graft.Weights;
 
 namespace Graft.Tests.Planning;
 
@@ -17,6 +18,12 @@ public sealed class BackboneTrainingTests : IDisposable
     private const int PicturesOfAClass = 10;
 
     private readonly TemporaryFolder folder = new();
+
+    // The numbers are the formula's; the entry whose graph they are put into is published for research alone.
+    private static ClassifierTrainingSettings Settings => new()
+    {
+        Search = WeightsSearch.FromEnvironment() with { AcceptedLicences = ["CC-BY-NC-4.0"] },
+    };
 
     public void Dispose() => folder.Dispose();
 
@@ -96,7 +103,7 @@ public sealed class BackboneTrainingTests : IDisposable
         };
         using var data = Pictures(recipe);
 
-        var result = new ClassifierTraining(recipe, new ClassifierTrainingSettings()).Run(data, folder.File("model.graft"));
+        var result = new ClassifierTraining(recipe, Settings).Run(data, folder.File("model.graft"));
 
         Assert.Null(result.FineTuning);
         using var classifier = ImageClassifier.Open(folder.File("model.graft"));
@@ -123,7 +130,7 @@ public sealed class BackboneTrainingTests : IDisposable
         };
         using var data = Pictures(recipe);
 
-        var result = new ClassifierTraining(recipe, new ClassifierTrainingSettings()).Run(data, folder.File("model.graft"));
+        var result = new ClassifierTraining(recipe, Settings).Run(data, folder.File("model.graft"));
 
         Assert.InRange(result.LargestDifference, 0, 1e-4);
         var before = BackboneRegistry.Find(recipe.Backbone).Load(
@@ -151,13 +158,14 @@ public sealed class BackboneTrainingTests : IDisposable
         using var data = Pictures(recipe);
         var output = folder.File("model.graft");
 
-        var result = new ClassifierTraining(recipe, new ClassifierTrainingSettings()).Run(data, output);
+        var result = new ClassifierTraining(recipe, Settings).Run(data, output);
 
         Assert.Equal(2 * PicturesOfAClass, data.Train.Count);
         Assert.Single(result.FineTuning!.History.Epochs);
         Assert.InRange(result.LargestDifference, 0, 1e-4);
         var (before, after) = (
-            BackboneRegistry.Find(backbone).Load(new BackboneOptions { Weights = weights, InputShape = (size, size, 3) }),
+            BackboneRegistry.Find(backbone).Load(
+                new BackboneOptions { Weights = weights, InputShape = (size, size, 3), Search = Settings.Search }),
             Model.Load(Bundle.Open(output)));
         var last = BackboneRegistry.Find(backbone).Blocks[^1];
         // Normalizations of batches stay as they are.

@@ -40,7 +40,8 @@ public sealed class KerasNetworkTests
             Callbacks = [watch],
         });
 
-        Close.Absolute(Floats(entry, "loss"), [.. watch.Losses], 5e-6, "losses");
+        // Sums of one thread are rounded otherwise than those of several.
+        Close.Absolute(Floats(entry, "loss"), [.. watch.Losses], 1e-5, "losses");
         CompareArrays(model, name);
         if (name != Noisy)
             Close.Absolute(Floats(entry, "prediction_after"), FirstPredictions(model, pictures), 2e-5, "predictions after");

@@ -130,6 +130,43 @@ public sealed class WeightsLocatorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_forbids_commercial_use_is_neither_looked_for_nor_fetched_until_it_is_accepted()
+    {
+        using var server = new FileServer(FileServer.Whole(Published));
+        var entry = Entry with { Licence = "CC-BY-NC-4.0" };
+        var search = Offline with { Offline = false, Mirror = new Uri(server.Address, ".") };
+        var given = Put(folder.Path, "mine.h5", [9]);
+        foreach (var accepted in new string[][] { [], ["apple-amlr"] })
+            foreach (var file in new[] { null, given })
+            {
+                var locator = new WeightsLocator(search with { AcceptedLicences = accepted }, new Downloader(client));
+                var refused = await Assert.ThrowsAsync<LicenceException>(
+                    () => locator.FindAsync(entry, includeTop: true, file, cancellationToken: Token));
+                await Assert.ThrowsAsync<LicenceException>(() => locator.FindLocalAsync(entry, includeTop: true, file, Token));
+                Assert.All(
+                    ["vgg16.keras", "CC-BY-NC-4.0", "forbids commercial use", "https://creativecommons.org/licenses/by-nc/4.0/",
+                        "--accept-licence CC-BY-NC-4.0", "AcceptedLicences", .. accepted],
+                    part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
+            }
+        Assert.Empty(server.Requests);
+
+        var accepting = new WeightsLocator(search with { AcceptedLicences = ["cc-by-nc-4.0"] }, new Downloader(client));
+        Assert.Equal(given, (await accepting.FindAsync(entry, includeTop: true, given, cancellationToken: Token)).Path);
+        Assert.Equal(WeightsOrigin.Download, (await accepting.FindAsync(entry, includeTop: true, cancellationToken: Token)).Origin);
+        // What was accepted is written down nowhere.
+        Assert.Throws<LicenceException>(() => new WeightsLocator(search).Find(entry, includeTop: true, cancellationToken: Token));
+    }
+
+    [Fact]
+    public void Of_a_licence_whose_text_is_not_known_the_publishers_page_is_named()
+    {
+        var hub = new PublishedFile("net.t1.safetensors", new("https://hub.invalid/timm/net.t1/resolve/main/model.safetensors"), null);
+        var entry = Entry with { Licence = "apple-amlr", WithTop = hub };
+        var refused = Assert.Throws<LicenceException>(() => new WeightsLocator(Offline).Find(entry, includeTop: true));
+        Assert.Contains("Read it: https://hub.invalid/timm/net.t1\n", refused.Message.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_environment_says_where_to_look()
     {
         Dictionary<string, string> variables = new()
@@ -140,7 +177,8 @@ public sealed class WeightsLocatorTests : IDisposable
         var search = WeightsSearch.From(variables.GetValueOrDefault, cache, offline: false);
         Assert.Equal([first, second], search.Folders);
         Assert.False(search.Offline);
-        Assert.Equal("https://mirror.example/weights/net.h5", search.AddressOf(Entry.WithTop).ToString());
+        Assert.Empty(search.AcceptedLicences);
+        Assert.Equal("https://mirror.example/weights/net.h5", search.AddressOf(Entry.WithTop)!.ToString());
         variables["GRAFT_OFFLINE"] = "1";
         Assert.True(WeightsSearch.From(variables.GetValueOrDefault, cache, offline: false).Offline);
         variables["GRAFT_MIRROR"] = "mirror";

@@ -6,10 +6,16 @@ internal interface IBatchSource
     /// <summary>How many samples there are.</summary>
     int Count { get; }
 
+    /// <summary>Whether reading samples is work that is worth doing beside the computation: decoding, augmentation.</summary>
+    bool IsWorkToRead { get; }
+
     /// <summary>The same samples as they look in a view; without one they are as they are.</summary>
     IBatchSource InView(long view);
 
-    /// <summary>Makes a batch of the samples with these numbers, in this order.</summary>
+    /// <summary>Reads the samples with these numbers, in this order. On any thread: it does without tensors.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while samples were read.</exception>
-    Batch Take(int[] rows, CancellationToken cancellationToken);
+    ReadSamples Read(int[] rows, CancellationToken cancellationToken);
+
+    /// <summary>Makes a batch of what was read, which is used up.</summary>
+    Batch Make(ReadSamples read);
 }

@@ -24,8 +24,12 @@ internal sealed class SampleBatches(
     public bool HasViews => samples.HasViews;
 
     /// <inheritdoc/>
-    public IBatchSource InView(long view) =>
-        HasViews ? new SampleBatches(samples.InView(view), targets, weights, first, count) : this;
+    public bool IsWorkToRead => HasViews || samples.Pictures is not null;
+
+    /// <inheritdoc/>
+    public IBatchSource InView(long view) => HasViews
+        ? new SampleBatches(samples.InView(view), [.. targets.Select(own => own.InView(view))], weights, first, count)
+        : this;
 
     /// <summary>The same samples after a part of the network was run over them.</summary>
     /// <param name="run">Gives what goes into the rest of the network.</param>
@@ -44,14 +48,18 @@ internal sealed class SampleBatches(
     }
 
     /// <inheritdoc/>
-    public Batch Take(int[] rows, CancellationToken cancellationToken)
+    public ReadSamples Read(int[] rows, CancellationToken cancellationToken) =>
+        ReadSamples.Of(samples, Array.ConvertAll(rows, row => first + row), cancellationToken);
+
+    /// <inheritdoc/>
+    public Batch Make(ReadSamples read)
     {
-        var all = Array.ConvertAll(rows, row => first + row);
+        var rows = read.Rows;
         return new Batch(
             rows.Length,
-            SampleTensors.Take(samples, all, cancellationToken),
-            [.. targets.Select(own => own.Take(all))],
-            weights is null ? null : torch.tensor(Array.ConvertAll(all, row => weights[row])));
+            SampleTensors.Of(samples.Shapes, read),
+            [.. targets.Select(own => own.Take(rows))],
+            weights is null ? null : torch.tensor(Array.ConvertAll(rows, row => weights[row])));
     }
 
     private SampleBatches Part(int offset, int own) => new(samples, targets, weights, first + offset, own);

@@ -35,11 +35,12 @@ internal static class Evaluating
         CancellationToken cancellationToken)
     {
         var values = new RunningValues(outputs);
-        foreach (var (step, rows) in BatchOrder.InBatches(BatchOrder.AsTheyStand(source.Count), batchSize).Index())
+        int[][] batches = [.. BatchOrder.InBatches(BatchOrder.AsTheyStand(source.Count), batchSize)];
+        foreach (var (step, read) in new ReadAhead(source).Run(batches, cancellationToken).Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            pass.Evaluate(source.Take(rows, cancellationToken), values);
+            pass.Evaluate(source.Make(read), values);
             done?.Invoke(step + 1, values);
         }
         return values;

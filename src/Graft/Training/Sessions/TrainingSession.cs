@@ -179,14 +179,17 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
             ? BatchOrder.Shuffled(plan.Training.Count, options.Seed, FormattableString.Invariant($"{name}, epoch {epoch}"))
             : BatchOrder.AsTheyStand(plan.Training.Count);
         var source = plan.Training.InView(at.View);
-        foreach (var (step, rows) in BatchOrder.InBatches(order, options.BatchSize).Index().Skip(at.Steps))
+        var ahead = new ReadAhead(source, options.Clock);
+        int[][] batches = [.. BatchOrder.InBatches(order, options.BatchSize).Skip(at.Steps)];
+        foreach (var read in ahead.Run(batches, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var batch = source.Take(rows, cancellationToken);
+            var (step, batch) = (at.Steps, source.Make(read));
             if (options.Mixing is { } mixed)
                 batch = mixed.Mix(batch, at.Mixing);
             var loss = pass.Train(batch, context, optimizer, weights, values);
+            history.StepsMade++;
             Tell(callback => callback.OnBatchEnd(this, step, loss));
             Report(TrainingStage.Training, epoch, step + 1, 0, values);
             if (history.StopReason is not null)
@@ -195,6 +198,7 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
             if (options.Checkpoints is { IsDue: true })
                 Keep();
         }
+        history.WaitedForSamples += ahead.Waited;
         return values;
     }
 

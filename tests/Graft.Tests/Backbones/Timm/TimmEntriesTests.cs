@@ -23,12 +23,12 @@ public sealed class TimmEntriesTests
             Assert.Equal(("timm", tag), (weights.Source, weights.Tag));
             Assert.Equal(
                 $"https://huggingface.co/{published.GetProperty("hub_repository").GetString()}/resolve/main/model.safetensors",
-                weights.WithTop.Url.AbsoluteUri);
+                weights.WithTop.Url!.AbsoluteUri);
             Assert.Equal(published.GetProperty("num_classes").GetInt32(), weights.Classes);
             Assert.Equal(
                 published.GetProperty("license").GetString() ?? "not stated", weights.Licence, StringComparer.OrdinalIgnoreCase);
             var original = published.GetProperty("url").GetString();
-            Assert.Equal(original is null or "" || HasOtherNames(original) ? null : original, weights.Original?.Url.AbsoluteUri);
+            Assert.Equal(original is null or "" || HasOtherNames(original) ? null : original, weights.Original?.Url!.AbsoluteUri);
         }
         Assert.Equal(tags.Count, BackboneRegistry.All.Count(backbone =>
             backbone.Weights.Source == "timm" && backbone.Name.StartsWith(architecture + ".", StringComparison.Ordinal)));

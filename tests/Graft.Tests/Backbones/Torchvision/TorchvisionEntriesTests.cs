@@ -25,7 +25,7 @@ public sealed class TorchvisionEntriesTests
             var weights = backbone.Weights;
             Assert.Equal(("torchvision", tag), (weights.Source, weights.Tag));
             Assert.Equal(entry.GetProperty("file").GetString(), weights.WithTop.File);
-            Assert.Equal(entry.GetProperty("url").GetString(), weights.WithTop.Url.AbsoluteUri);
+            Assert.Equal(entry.GetProperty("url").GetString(), weights.WithTop.Url!.AbsoluteUri);
             Assert.StartsWith(weights.WithTop.Hash!.Value, weights.WithTop.File[(weights.WithTop.File.LastIndexOf('-') + 1)..]);
             Assert.Equal(8, weights.WithTop.Hash.Value.Length);
             var published = entry.GetProperty("accuracies").GetProperty("ImageNet-1K").GetProperty("acc@1");

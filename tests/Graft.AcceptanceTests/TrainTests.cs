@@ -67,6 +67,33 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task From_scratch_nothing_published_is_needed_and_evaluate_gives_the_figures_again()
+    {
+        var data = SmallData.WithParts(folder);
+        var model = folder.File("m.graft");
+        string[] arguments =
+        [
+            "train", data, "--backbone", PublishedWeights.Backbone, "--input-size", "32", "--weights", "none", "-o", model,
+            "--epochs", "2", "--learning-rate", "0.002", "--json",
+        ];
+        var trained = await GraftProcess.RunAsync(new GraftProcess.Start(arguments)
+        {
+            Environment = { ["GRAFT_WEIGHTS"] = null, ["GRAFT_CACHE"] = folder.File("cache"), ["GRAFT_OFFLINE"] = "1" },
+        });
+
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        var epochs = trained.Json.GetProperty("epochs").EnumerateArray().ToList();
+        Assert.Equal(["scratch", "scratch"], epochs.Select(epoch => Text(epoch, "stage")));
+        var parameters = trained.Json.GetProperty("parameters");
+        Assert.True(parameters.GetProperty("trainable").GetInt32() > 0.9 * parameters.GetProperty("total").GetInt32());
+        var judged = await GraftProcess.RunAsync("evaluate", model, data, "--json");
+        Assert.Equal(Number(trained.Json.GetProperty("test"), "accuracy"), Number(judged.Json, "accuracy"));
+        var refused = await GraftProcess.RunAsync([.. arguments, "--fine-tune", "3", "--force"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("to train from scratch", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_model_knows_which_pictures_it_has_not_learned_from()
     {
         var data = SmallData.WithoutParts(folder);

@@ -30,6 +30,7 @@ internal sealed class ClassifierStages(ProgressBoard board) : IProgress<Classifi
         ClassifierStage.Head => ("Head", "epochs"),
         ClassifierStage.FrozenPart => ("Frozen part", "pictures"),
         ClassifierStage.FineTuning => ("Fine-tuning", "steps"),
+        ClassifierStage.Scratch => ("From scratch", "steps"),
         ClassifierStage.Measuring => ("Measuring", "pictures"),
         _ => (stage.ToString(), "steps"),
     };

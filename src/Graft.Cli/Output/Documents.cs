@@ -8,6 +8,8 @@ namespace Graft.Cli.Output;
 
 /// <summary>How the verbs' results are written as JSON; generated at build, so that nothing is looked up at the start.</summary>
 [JsonSerializable(typeof(CacheContents))]
+[JsonSerializable(typeof(ComparedMethods))]
+[JsonSerializable(typeof(DemonstratedTransfer))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(EvaluatedModel))]
 [JsonSerializable(typeof(ExportedModel))]

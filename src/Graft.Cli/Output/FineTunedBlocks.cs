@@ -10,7 +10,7 @@ internal static class FineTunedBlocks
     {
         if (result.WasStopped && result.Plan.Count > 0)
             terminal.Warning("Stopped while it planned: the model is the best that was judged so far.");
-        else if (result.WasStopped)
+        else if (result.WasStopped && !result.Recipe.IsFromScratch)
             terminal.Warning(result.FineTuning is { BestEpoch: { } kept }
                 ? $"Stopped while it fine-tuned: the model is that of epoch {kept + 1}, the best so far."
                 : "Stopped while it fine-tuned: the model is that of the head alone.");
@@ -21,7 +21,9 @@ internal static class FineTunedBlocks
         var epochs = tuned.History.Epochs.Count;
         var because = (tuned.History.StopReason is { } reason ? $"; {reason}" : "")
             + $"; steps in {result.StepPrecision?.ToString().ToLowerInvariant()}";
-        if (tuned.BestEpoch is not { } epoch)
+        if (result.Recipe.IsFromScratch)
+            terminal.Message($"From scratch: {epochs} epochs, the last one kept{because}.");
+        else if (tuned.BestEpoch is not { } epoch)
             terminal.Message($"Fine-tuning: none of {epochs} epochs was better than the head alone{because}.");
         else if (tuned.Start.Count == 0)
             terminal.Message($"Fine-tuning: {epochs} epochs, the last one kept, since no validation pictures judged{because}.");

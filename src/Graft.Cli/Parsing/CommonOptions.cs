@@ -10,7 +10,8 @@ internal static class CommonOptions
     public static Option<string> Backbone(string description = "The published network; 'graft backbones' lists them.") =>
         new("--backbone") { HelpName = "NAME", Description = description };
 
-    public static Option<string> Weights(string description) => new("--weights") { HelpName = "FILE", Description = description };
+    public static Option<string> Weights(string description, string helpName = "FILE") =>
+        new("--weights") { HelpName = helpName, Description = description };
 
     public static Option<InputSize?> InputSize() => NumberOptions.Size(
         "--input-size", "The size that pictures are brought to; the network's own without it.");

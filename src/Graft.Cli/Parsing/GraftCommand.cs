@@ -17,9 +17,11 @@ internal sealed class GraftCommand : RootCommand
         Directives.Clear();
         Add(Json);
         Add(Verbose);
+        Add(new DemoVerb(terminal, Json));
         Add(new TrainVerb(terminal, Json));
         Add(new PretrainVerb(terminal, Json));
         Add(new DistillVerb(terminal, Json));
+        Add(new CompareVerb(terminal, Json));
         Add(new PredictVerb(terminal, Json));
         Add(new EvaluateVerb(terminal, Json));
         Add(new TeachVerb(terminal, Json));

@@ -37,7 +37,7 @@ internal sealed record TrainedModel(
         new(result.Parameters, result.TrainableParameters),
         [
             .. result.Epochs.Select(TrainedEpoch.OfHead),
-            .. result.FineTuning?.History.Epochs.Select(TrainedEpoch.OfFineTuning) ?? [],
+            .. result.FineTuning?.History.Epochs.Select(epoch => TrainedEpoch.OfNetwork(epoch, result.Recipe.IsFromScratch)) ?? [],
         ],
         [.. result.Candidates.Select(PlannedCandidate.Of), .. result.Plan.Select(PlannedCandidate.Of)],
         result.StepPrecision is { } precision ? new(precision == Precision.Bf16 ? "bfloat16" : "float32") : null,
@@ -50,7 +50,10 @@ internal sealed record TrainedModel(
 
 /// <summary>One epoch, counted from 1 in each stage.</summary>
 /// <param name="Epoch">Its number.</param>
-/// <param name="Stage">What was trained: <c>head</c>, or <c>fineTune</c> for the network with it.</param>
+/// <param name="Stage">
+/// What was trained: <c>head</c>, <c>fineTune</c> for the network with it, or <c>scratch</c> where both began with random
+/// weights.
+/// </param>
 /// <param name="Loss">The mean loss as training saw it.</param>
 /// <param name="Accuracy">The accuracy as training saw it, from 0 to 1.</param>
 /// <param name="ValidationLoss">The loss on the validation part after the epoch; null without one.</param>
@@ -61,7 +64,8 @@ internal sealed record TrainedEpoch(
 {
     public static TrainedEpoch OfHead(EpochResult epoch) => Of(epoch, "head", "val_loss");
 
-    public static TrainedEpoch OfFineTuning(EpochResult epoch) => Of(epoch, "fineTune", ClassifierResult.FineTuningLoss);
+    public static TrainedEpoch OfNetwork(EpochResult epoch, bool isFromScratch) =>
+        Of(epoch, isFromScratch ? "scratch" : "fineTune", ClassifierResult.FineTuningLoss);
 
     private static TrainedEpoch Of(EpochResult epoch, string stage, string validationLoss) => new(
         epoch.Epoch + 1, stage, epoch["loss"], epoch["accuracy"], Optional(epoch, validationLoss),

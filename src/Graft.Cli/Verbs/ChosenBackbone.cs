@@ -1,6 +1,7 @@
 using System.Globalization;
 using Graft.Backbones;
 using Graft.Cli.Output;
+using Graft.Planning;
 using Graft.Weights;
 
 namespace Graft.Cli.Verbs;
@@ -19,6 +20,8 @@ internal static class ChosenBackbone
     /// <exception cref="WeightsException">The weights file cannot be read.</exception>
     public static Backbone Of(string? file, WeightsSearch search, Terminal terminal)
     {
+        if (file == Recipe.RandomWeights)
+            return BackboneRegistry.Find("embedded");
         if (file is not null)
             return For(file);
         var chosen = DefaultBackbone.In(search);

@@ -26,7 +26,8 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string> backbone = CommonOptions.Backbone(
         "The published network; 'graft backbones' lists them. Without it the best one on this machine; embedded where there is none.");
     private readonly Option<string> weights = CommonOptions.Weights(
-        "The weights' file; without it they are looked for, and downloaded if need be.");
+        "The weights' file; without it they are looked for, and downloaded if need be. With none, network and head are trained from "
+            + "scratch; with --fine-tune none beside it, a head is put on a network that knows nothing.", "FILE|none");
     private readonly Option<InputSize?> inputSize = CommonOptions.InputSize();
     private readonly Option<string> taps = new("--taps")
     {
@@ -176,6 +177,9 @@ internal sealed class TrainVerb : Verb
     {
         var choices = given.GetValue(recipe) is { } file ? Recipe.Read(file)
             : start?.Recipe ?? new Recipe { Backbone = Named(given) };
+        // Whoever takes no weights wants them trained.
+        if (given.GetValue(weights) == Recipe.RandomWeights && choices.Weights != Recipe.RandomWeights)
+            choices = choices with { FineTune = FineTuneDepth.All, FineTuning = null };
         if (start is not null && choices.From is { } other && other != start.Hash)
             terminal.Warning("The recipe continued from a model with other weights: it is followed, but not repeated.");
         choices = choices with
@@ -189,13 +193,13 @@ internal sealed class TrainVerb : Verb
             Head = given.GetValue(head) ?? choices.Head,
             Epochs = given.GetValue(epochs) ?? choices.Epochs,
             FineTune = given.GetValue(fineTune) ?? choices.FineTune,
-            FineTuning = FineTuning(given, choices),
             Augment = given.GetValue(augment) ?? choices.Augment,
             BatchSize = given.GetValue(batchSize) ?? choices.BatchSize,
             LearningRate = given.GetValue(learningRate) ?? choices.LearningRate,
             Shots = given.GetValue(shots) ?? choices.Shots,
             Seed = given.GetValue(seed) ?? choices.Seed,
         };
+        choices = choices with { FineTuning = FineTuning(given, choices) };
         if (given.GetResult(head) is not null || given.GetResult(taps) is not null)
             choices = choices with { Discriminant = null, Logistic = null };
         try
@@ -215,9 +219,15 @@ internal sealed class TrainVerb : Verb
 
     private FineTuneRecipe? FineTuning(ParseResult given, Recipe choices)
     {
-        if (given.GetValue(epochs) is not { } most)
-            return choices.FineTuning;
-        return (choices.FineTuning ?? new FineTuneRecipe()) with { Epochs = most, EndAfter = null };
+        var how = choices.FineTuning;
+        if (given.GetValue(epochs) is { } most)
+            how = (how ?? Default()) with { Epochs = most, EndAfter = null };
+        // Fine-tuning has low rates of its own, which the recipe says.
+        if (choices.IsFromScratch && given.GetValue(learningRate) is { } rate)
+            how = (how ?? Default()) with { LearningRate = rate };
+        return how;
+
+        FineTuneRecipe Default() => choices.IsFromScratch ? FineTuneRecipe.FromScratch : new FineTuneRecipe();
     }
 
     private static string DefaultOutput(string source) =>
@@ -225,7 +235,8 @@ internal sealed class TrainVerb : Verb
 
     private void Tell(ClassifierResult result)
     {
-        terminal.Detail($"The network ran in {result.Trunk.Remark}.");
+        if (result.Trunk.Remark.Length > 0)
+            terminal.Detail($"The network ran in {result.Trunk.Remark}.");
         TriedHeads.Tell(terminal, result.Candidates);
         FineTunedBlocks.Tell(terminal, result);
         if (result.From?.KnownTestPictures is > 0 and var known)
@@ -262,9 +273,12 @@ internal sealed class TrainVerb : Verb
         var recalled = result.Trunk.PicturesRecalled > 0
             ? string.Create(CultureInfo.InvariantCulture, $"; {result.Trunk.PicturesRecalled:N0} pictures known from before")
             : "";
-        Line("network", string.Create(
-            CultureInfo.InvariantCulture,
-            $"{result.Trunk.PicturesPerSecond:0.0} pictures a second, {result.Trunk.DType}{recalled}"));
+        if (result.Recipe.IsFromScratch)
+            Line("network", "trained from random weights");
+        else
+            Line("network", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Trunk.PicturesPerSecond:0.0} pictures a second, {result.Trunk.DType}{recalled}"));
         Line("written model", string.Create(
             CultureInfo.InvariantCulture, $"differs from the trained one by {result.LargestDifference:0.0e+0} at most"));
         Line("time", Duration.Of(TimeSpan.FromSeconds(result.Seconds.Total)));

@@ -30,7 +30,8 @@ public sealed class RowCoordinates
             return new RowCoordinates(rows, algebra, null, rows.ReadRows(0, rows.Count));
         var gram = new Matrix(rows.Count, rows.Count);
         RowBlocks.EachOfColumns(rows, (block, _) => algebra.AddGram(block, gram));
-        gram.PlusIdentity(Jitter * gram.Trace() / rows.Count);
+        // Rows that are all zero, as an untrained network may give, have any coordinates; a kernel made of them is zero.
+        gram.PlusIdentity(gram.Trace() is > 0 and var trace ? Jitter * trace / rows.Count : 1);
         return new RowCoordinates(rows, algebra, gram, FactorOf(gram.Copy(), algebra));
     }
 

@@ -30,10 +30,14 @@ public sealed class BatchNormalization : UnaryLayer
         ArgumentOutOfRangeException.ThrowIfGreaterThan(momentum, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(epsilon, 0);
         (Momentum, Epsilon, Center, Scale) = (momentum, epsilon, center, scale);
+        TrainingMomentum = momentum;
     }
 
     /// <summary>What the statistics keep of themselves at each step.</summary>
     public double Momentum { get; }
+
+    /// <summary>The momentum that training uses: another one where a training is too short for <see cref="Momentum"/>.</summary>
+    internal double TrainingMomentum { get; set; }
 
     /// <summary>Added to the variance.</summary>
     public double Epsilon { get; }
@@ -130,9 +134,9 @@ public sealed class BatchNormalization : UnaryLayer
     private void MoveStatistics(Tensor batchMean, Tensor batchVariance, long values)
     {
         using var withoutGradient = no_grad();
-        mean!.Tensor.Multiply(Momentum).Add(batchMean, 1 - Momentum);
-        variance!.Tensor.Multiply(Momentum);
+        mean!.Tensor.Multiply(TrainingMomentum).Add(batchMean, 1 - TrainingMomentum);
+        variance!.Tensor.Multiply(TrainingMomentum);
         if (values > 1)
-            variance.Tensor.Add(batchVariance, (1 - Momentum) * (values - 1) / values);
+            variance.Tensor.Add(batchVariance, (1 - TrainingMomentum) * (values - 1) / values);
     }
 }

@@ -119,6 +119,10 @@ public sealed class Weight
             tensor.copy_(value);
     }
 
+    /// <summary>Draws the first values anew, with another seed than the layer was made with.</summary>
+    /// <param name="seed">Chooses among the streams of random numbers.</param>
+    internal void Draw(int seed) => Set((initializer with { Seed = seed }).Create(Shape, $"{Layer.Name}/{Name}"));
+
     private static Tensor FromValues(ReadOnlySpan<float> values, long[] dimensions)
     {
         var result = empty(dimensions, ScalarType.Float32);

@@ -48,7 +48,7 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
         Model model, Recipe recipe, PicturePart train, PicturePart validation, FineTuneProgress? progress,
         ICheckpointing? checkpoints, CancellationToken cancellationToken)
     {
-        var how = recipe.FineTuning ?? new FineTuneRecipe();
+        var how = recipe.HowToFineTune;
         var blocks = Unfrozen(recipe);
         network.Network.RemoveAdapters();
         FineTuneAdapters.Add(network, recipe, how);
@@ -59,6 +59,7 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
         {
             Floor = judged is null ? null : Accuracy,
             EndAfter = how.EndAfter,
+            TrainsNormalization = recipe.IsFromScratch,
             Store = settings.Store ?? new FeatureStore(Path.GetTempPath(), limit: 0),
             Checkpoints = checkpoints,
             KeepsOnCancellation = true,

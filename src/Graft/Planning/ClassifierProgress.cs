@@ -21,6 +21,9 @@ public enum ClassifierStage
     /// <summary>The last blocks of the backbone are trained with the head; counted in steps.</summary>
     FineTuning,
 
+    /// <summary>Network and head are trained together from random weights; counted in steps.</summary>
+    Scratch,
+
     /// <summary>The finished model is measured on validation and test pictures; counted in pictures.</summary>
     Measuring,
 }

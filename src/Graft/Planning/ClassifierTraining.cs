@@ -63,10 +63,13 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             AdaptersAlone.Require(recipe, settings.From);
         var start = Start(backbone, data.ClassNames);
         LocatedWeights? weights = null;
-        var network = start?.Network ?? Load(backbone, cancellationToken, out weights);
+        var network = start?.Network
+            ?? (recipe.Weights == Recipe.RandomWeights
+                ? ScratchStart.Network(backbone, recipe)
+                : Load(backbone, cancellationToken, out weights));
         network.Trainable = false;
         var published = settings.AdaptersOnly ? AdapterBundle.HashOf(network) : null;
-        var identity = weights is null ? start!.From.Backbone.Weights : Identity(backbone, weights);
+        var identity = weights is null ? start?.From.Backbone.Weights : Identity(backbone, weights);
         var hash = start?.From.Hash ?? identity?.Hash?.Value ?? "";
         using var record = new TrainingRecord(
             settings, new TrainingIdentity(recipe, hash, data.ClassNames, Engine.Threads.Count));
@@ -78,17 +81,28 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         using var trunk = new TrunkPass(tapped.Trunk(), clock: Clock, precision: precision);
         var preprocessing = ((Input)network.Input.Node.Layer).Preprocessing!;
         var some = Spread.Over([.. data.Train.Select(labeled => labeled.Picture)], trunk.SamplesToDecideBy);
-        TrunkDecisions.ByPictures(trunk, preprocessing, some, Loading, settings.Store, cancellationToken);
-        using var stored = settings.Store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, blocks"));
+        // What a network gives that is about to be trained as a whole, nobody asks for.
+        var store = recipe.IsFromScratch ? null : settings.Store;
+        if (!recipe.IsFromScratch)
+            TrunkDecisions.ByPictures(trunk, preprocessing, some, Loading, store, cancellationToken);
+        using var stored = store?.Open(FeatureExtractor.SpaceOf(trunk, preprocessing, $"{backbone.Name}, blocks"));
         var extractor = new FeatureExtractor(trunk, preprocessing, stored, recipe.NeedsMirrorImages);
         var features = new TrunkFeatures(extractor, preprocessing, Loading);
-        var (train, validation) = Features(features, data, cancellationToken);
+        var (train, validation) = recipe.IsFromScratch
+            ? ScratchStart.Pictures(data, preprocessing, Loading, cancellationToken)
+            : Features(features, data, cancellationToken);
         record.Identify(train, validation, recipe.Precision == Precision.Auto ? trunk.Decision?.Precision ?? precision : null);
-        var head = MakeHead(heads, train, validation, data, record, cancellationToken, out var headTime);
+        var headTime = TimeSpan.Zero;
+        var head = recipe.IsFromScratch
+            ? ScratchStart.Head(tapped, recipe, data.ClassNames.Count)
+            : MakeHead(heads, train, validation, data, record, cancellationToken, out headTime);
         var trunkTime = trunk.Elapsed;
         precision = trunk.Decision?.Precision ?? precision;
         var stage = new FineTuneStage(tapped, heads, settings, Loading, record, started, precision);
         var tuned = stage.Run(head, train, validation, data, cancellationToken);
+        // Random weights are no model.
+        if (recipe.IsFromScratch && tuned.Result?.BestEpoch is null)
+            cancellationToken.ThrowIfCancellationRequested();
         head = head with { Recipe = tuned.Recipe };
         // What the head was found on, the network gives no more once it was trained further.
         if (tuned.Result?.BestEpoch is not null)
@@ -105,12 +119,13 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         var classifierOptions = new ClassifierOptions { Threads = settings.Threads };
         using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, classifierOptions);
         // What a network gives that was trained further, no other training will ask for.
-        using var known = settings.Store is { } store && tuned.Result?.BestEpoch is null
+        using var known = store is not null && tuned.Result?.BestEpoch is null
             ? MeasuredFeatures.Open(store, trunk, preprocessing, backbone.Name, head.Features, head.Probabilities)
             : null;
         var measurement = new ModelMeasurement(classifier, Loading, known);
         var measured = data.Validation.Count + data.Test.Count;
-        var measuringProgress = new Counter(settings.Progress, ClassifierStage.Measuring, measured);
+        var measuringProgress = new PictureCount(settings.Progress, ClassifierStage.Measuring, measured);
+        measuringProgress.Add(0);
         var judged = measurement.Of(data, DataPart.Validation, pictures => measuringProgress.Add(pictures), cancellationToken);
         var tested = measurement.Of(data, DataPart.Test, pictures => measuringProgress.Add(pictures), cancellationToken);
         var check = (measurement.Checked(judged.FirstBatch ?? tested.FirstBatch, data, cancellationToken)) switch
@@ -228,7 +243,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
     private (PartFeatures Train, PartFeatures Validation) Features(
         TrunkFeatures features, DatasetIndex data, CancellationToken cancellationToken)
     {
-        var progress = new Counter(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
+        var progress = new PictureCount(settings.Progress, ClassifierStage.Trunk, data.Train.Count + data.Validation.Count);
         return (
             features.Of(data, DataPart.Train, progress.Add, cancellationToken),
             features.Of(data, DataPart.Validation, progress.Add, cancellationToken));
@@ -274,15 +289,6 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Check();
         return recipe;
-    }
-
-    /// <summary>Counts pictures and reports how many are done.</summary>
-    private sealed class Counter(IProgress<ClassifierProgress>? progress, ClassifierStage stage, int total)
-    {
-        private int done;
-
-        public void Add(int pictures, string? note = null) =>
-            progress?.Report(new ClassifierProgress(stage, done += pictures, total, note));
     }
 
     /// <summary>Passes reports on at once, on the thread they come from.</summary>

@@ -62,7 +62,7 @@ internal sealed class CrossJudge(
                 continue;
             }
             fold.Start.Restore();
-            var shown = progress is null ? null : new FineTuneProgress(progress, i, folds.Count);
+            var shown = progress is null ? null : new FineTuneProgress(progress, run: i, runs: folds.Count);
             Tuning.Run(
                 fold.Model, toTheEnd, fold.Rest, fold.Held, shown, journal.For(recipe.FineTune, i), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();

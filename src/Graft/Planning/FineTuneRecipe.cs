@@ -3,6 +3,19 @@ namespace Graft.Planning;
 /// <summary>How a backbone is fine-tuned.</summary>
 public sealed record FineTuneRecipe
 {
+    /// <summary>
+    /// How a network is trained from random weights: at one high rate, a hundred epochs to the end of the cosine, where the last state
+    /// counts.
+    /// </summary>
+    public static FineTuneRecipe FromScratch { get; } = new()
+    {
+        Epochs = 100,
+        LearningRate = 1e-3,
+        LayerDecay = 1,
+        LabelSmoothing = 0.1,
+        KeepLast = true,
+    };
+
     /// <summary>How often all training pictures are gone through at most, at least 1; the learning rates are made for so many.</summary>
     public int Epochs { get; init; } = 20;
 

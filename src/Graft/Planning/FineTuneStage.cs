@@ -63,7 +63,7 @@ internal sealed class FineTuneStage(
     private FineTuneOutcome Asked(MadeHead head, PicturePart pictures, PicturePart judges, CancellationToken cancellationToken)
     {
         var tuning = new BackboneFineTuning(network, settings, precision);
-        var progress = settings.Progress is { } report ? new FineTuneProgress(report) : null;
+        var progress = settings.Progress is { } report ? new FineTuneProgress(report, head.Recipe.IsFromScratch) : null;
         var tuned = tuning.Run(
             tuning.Compiled(head, head.Recipe.FineTuning), head.Recipe, pictures, judges, progress, record.For("fine-tuning"),
             cancellationToken);

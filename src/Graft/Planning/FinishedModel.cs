@@ -41,7 +41,7 @@ public sealed class FinishedModel
         Shots = null,
         Discriminant = null,
         Logistic = null,
-        FineTuning = Made.FineTuning is { } how ? how with { EndAfter = null, KeepLast = false } : null,
+        FineTuning = Made is { FineTuning: { } how, IsFromScratch: false } ? how with { EndAfter = null, KeepLast = false } : null,
     };
 
     /// <summary>The recipe that it was made by.</summary>

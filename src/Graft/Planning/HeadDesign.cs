@@ -13,6 +13,9 @@ public sealed class HeadDesign
     /// <summary>The better one of the heads that are found without epochs.</summary>
     public const string Auto = "auto";
 
+    /// <summary>One dense layer, trained in epochs.</summary>
+    public const string Linear = "linear";
+
     /// <summary>Linear discriminant analysis.</summary>
     public const string Discriminant = "discriminant";
 
@@ -46,7 +49,7 @@ public sealed class HeadDesign
         ArgumentNullException.ThrowIfNull(text);
         if (text is Auto or Discriminant or Logistic)
             return new HeadDesign(text, isTrained: false, []);
-        if (text == "linear")
+        if (text == Linear)
             return new HeadDesign(text, isTrained: true, []);
         if (!text.StartsWith("dense:", StringComparison.Ordinal))
             throw Unknown(text);
@@ -68,9 +71,15 @@ public sealed class HeadDesign
     /// <returns>The output, and the standardisation, which takes its numbers from data.</returns>
     internal (Symbol Output, Normalization Standardisation) Build(Symbol features, int classes, double dropout, int seed)
     {
-        var initializer = new Initializer("glorot_uniform", seed);
         var standardisation = new Normalization("standardise");
-        var x = standardisation.Apply(features);
+        return (BuildOn(standardisation.Apply(features), classes, dropout, seed), standardisation);
+    }
+
+    /// <summary>The same without a standardisation, for features that are trained themselves.</summary>
+    internal Symbol BuildOn(Symbol features, int classes, double dropout, int seed)
+    {
+        var initializer = new Initializer("glorot_uniform", seed);
+        var x = features;
         for (var i = 0; i < HiddenUnits.Count; i++)
         {
             x = new Dense(HiddenUnits[i], activation: "relu", kernelInitializer: initializer, name: $"hidden_{i + 1}").Apply(x);
@@ -79,7 +88,7 @@ public sealed class HeadDesign
         if (HiddenUnits.Count == 0)
             x = new Dropout(dropout, name: "dropout").Apply(x);
         var predictions = new Dense(classes, activation: "softmax", kernelInitializer: initializer, name: "predictions");
-        return (predictions.Apply(x), standardisation);
+        return predictions.Apply(x);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,15 @@ public sealed record Recipe
     /// <summary>The backbone's name, such as <c>mobilenet_0.75.keras</c>.</summary>
     public required string Backbone { get; init; }
 
-    /// <summary>A weights file; null for the published weights, wherever they are found.</summary>
+    /// <summary>What <see cref="Weights"/> is where nothing published is taken: the network begins with random weights.</summary>
+    public const string RandomWeights = "none";
+
+    /// <summary>
+    /// A weights file, or <see cref="RandomWeights"/>; null for the published weights, wherever they are found. With random weights a
+    /// fine-tuning of <see cref="FineTuneDepth.All"/> is a training from scratch: head and network together, by
+    /// <see cref="FineTuneRecipe.FromScratch"/> where <see cref="FineTuning"/> says nothing else. Without fine-tuning the head stands on
+    /// a network that knows nothing.
+    /// </summary>
     public string? Weights { get; init; }
 
     /// <summary>
@@ -153,6 +161,15 @@ public sealed record Recipe
             $"the validation fraction is {ValidationFraction}; it must be at least 0 and below 1");
         Require(TestFraction is >= 0 and < 1, $"the test fraction is {TestFraction}; it must be at least 0 and below 1");
         RequireWords(() => FineTuneDepth.Parse(FineTune));
+        Require(
+            Weights != RandomWeights || FineTune is FineTuneDepth.None or FineTuneDepth.All,
+            $"the weights are random, and the fine-tuning is '{FineTune}'; it must be 'all' to train from scratch, or 'none'");
+        Require(
+            !IsFromScratch || Head is not (HeadDesign.Discriminant or HeadDesign.Logistic),
+            $"the head is '{Head}', which needs a network that knows something; trained from scratch it must be linear or dense:UNITS");
+        Require(
+            !IsFromScratch || Taps is TapsNames.Auto or "last",
+            $"the taps are '{Taps}'; trained from scratch a head sees the last block");
         problems.AddRange(FineTuning?.Problems() ?? []);
         Require(Enum.IsDefined(Augment), $"there is no augmentation {Augment}");
         Require(
@@ -190,6 +207,13 @@ public sealed record Recipe
     /// <summary>How a dataset is opened to follow the recipe: its seed, its shots, its fractions.</summary>
     public DatasetOptions ToDatasetOptions() =>
         new() { Seed = Seed, Shots = Shots, ValidationFraction = ValidationFraction, TestFraction = TestFraction };
+
+    /// <summary>Whether network and head are trained together from random weights.</summary>
+    [JsonIgnore]
+    public bool IsFromScratch => Weights == RandomWeights && FineTune == FineTuneDepth.All;
+
+    /// <summary>How the network is trained, where it is.</summary>
+    internal FineTuneRecipe HowToFineTune => FineTuning ?? (IsFromScratch ? FineTuneRecipe.FromScratch : new FineTuneRecipe());
 
     /// <summary>Whether the head learns from mirror images, too, or may.</summary>
     internal bool NeedsMirrorImages => HeadDesign.Parse(Head) switch

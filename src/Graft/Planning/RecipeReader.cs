@@ -22,7 +22,11 @@ internal static class RecipeReader
         if (!given.ContainsKey("backbone"))
             throw new RecipeException("it does not say the 'backbone'.");
         if (given["fineTuning"] is JsonObject fineTuning)
-            Complete(fineTuning, JsonSerializer.SerializeToNode(new FineTuneRecipe(), RecipeJson.Default.FineTuneRecipe)!);
+        {
+            var isFromScratch = Says("weights", Recipe.RandomWeights) && Says("fineTune", FineTuneDepth.All);
+            var defaults = isFromScratch ? FineTuneRecipe.FromScratch : new FineTuneRecipe();
+            Complete(fineTuning, JsonSerializer.SerializeToNode(defaults, RecipeJson.Default.FineTuneRecipe)!);
+        }
         Complete(given, JsonSerializer.SerializeToNode(new Recipe { Backbone = "" }, RecipeJson.Default.Recipe)!);
         try
         {
@@ -34,6 +38,8 @@ internal static class RecipeReader
                 ? $"the value of '{path[2..]}' is of the wrong kind, or it lacks one."
                 : "it has a value of the wrong kind.", e);
         }
+
+        bool Says(string name, string word) => given[name] is JsonValue value && value.TryGetValue(out string? said) && said == word;
     }
 
     private static JsonObject Parse(ReadOnlySpan<byte> json)

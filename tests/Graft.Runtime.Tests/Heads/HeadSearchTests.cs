@@ -23,6 +23,23 @@ public sealed class HeadSearchTests
         Assert.Equal(kind ?? HeadKind.Discriminant, choice.Kind);
     }
 
+    // A network of random weights may give nothing but zeros.
+    [Theory]
+    [InlineData(HeadKind.Discriminant)]
+    [InlineData(HeadKind.Logistic)]
+    public void Features_that_are_all_zero_give_a_head_of_numbers_that_tells_nothing_apart(HeadKind kind)
+    {
+        int[] labels = [.. Enumerable.Range(0, 12).Select(row => row % 3)];
+        var problem = new HeadProblem(new float[12 * 40], null, 40, 40, labels, 3);
+
+        var head = Search().Run(problem, kind).Head;
+
+        var logits = head.Logits(problem.Rows(Taps.Last, withMirrored: false), Algebra);
+        Assert.All(logits.Values, value => Assert.True(double.IsFinite(value)));
+        for (var row = 1; row < 12; row++)
+            Assert.Equal(logits.Row(0).ToArray(), logits.Row(row).ToArray());
+    }
+
     [Fact]
     public void Blocks_are_taken_where_they_tell_more_and_what_is_asked_for_is_done()
     {

@@ -26,6 +26,9 @@ internal sealed class FineTuning(
     /// <summary>Keeps the frozen part's features of pictures; null: the machine's own store.</summary>
     public FeatureStore? Store { get; init; }
 
+    /// <summary>Whether batch normalization is trained, too, and moves its statistics: from random weights it must.</summary>
+    public bool TrainsNormalization { get; init; }
+
     /// <summary>Where it goes on, and where what it needs for that is kept; null: nothing is.</summary>
     public ICheckpointing? Checkpoints { get; init; }
 
@@ -37,7 +40,7 @@ internal sealed class FineTuning(
     public FineTuneResult Run(ILabeledData data, int samples, ILabeledData? validation, CancellationToken cancellationToken)
     {
         Check();
-        Unfreeze(blocks.SelectMany(block => block));
+        Unfreeze(blocks.SelectMany(block => block), TrainsNormalization);
         var steps = BatchOrder.Count(samples, options.BatchSize);
         using var optimizer = new OptimizerState(Optimizer((long)steps * options.Epochs));
         var best = new BestState(options.Monitor, Floor, options.Patience);
@@ -84,14 +87,20 @@ internal sealed class FineTuning(
     /// <summary>What steps multiply in where the frozen part is computed in a precision.</summary>
     public static Precision StepsIn(Precision precision) => precision == Precision.Int8 ? Precision.Fp32 : precision;
 
+    // A short training is over before statistics with Keras's momentum of 0.99 have followed the weights: the network then judges
+    // pictures by numbers that it had long before.
+    private const double QuickMomentum = 0.9;
+
     // Statistics of a few pictures would ruin those of a million, so batch normalization stays as it is.
-    public static void Unfreeze(IEnumerable<Layer> layers)
+    public static void Unfreeze(IEnumerable<Layer> layers, bool withNormalization = false)
     {
         foreach (var layer in layers)
         {
-            layer.Trainable = layer is not BatchNormalization;
+            layer.Trainable = withNormalization || layer is not BatchNormalization;
+            if (withNormalization && layer is BatchNormalization normalization)
+                normalization.TrainingMomentum = Math.Min(normalization.Momentum, QuickMomentum);
             if (layer is Model nested)
-                Unfreeze(nested.Layers);
+                Unfreeze(nested.Layers, withNormalization);
         }
     }
 

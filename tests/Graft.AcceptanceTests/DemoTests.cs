@@ -15,7 +15,7 @@ public sealed class DemoTests : IDisposable
     public async Task Few_pictures_are_drawn_trained_on_both_ways_and_reported()
     {
         var demo = folder.File("demo");
-        var run = await Offline("demo", "--shots", "2", "-o", demo, "--json");
+        var run = await Offline("demo", "--shots", "2", "--threads", "1", "-o", demo, "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(

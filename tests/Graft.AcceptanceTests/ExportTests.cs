@@ -29,7 +29,7 @@ public sealed class ExportTests : IDisposable
             "export", model, "--format", "onnx-int8", "--samples", data, "-o", onnx, "--json");
 
         Assert.Equal(0, exported.ExitCode);
-        Assert.Equal(["bytes", "check", "format", "output"], exported.Json.EnumerateObject().Select(field => field.Name).Order());
+        Assert.Equal(["bytes", "check", "format", "licence", "output"], exported.Json.EnumerateObject().Select(field => field.Name).Order());
         Assert.Equal(new FileInfo(onnx).Length, exported.Json.GetProperty("bytes").GetInt64());
         var check = exported.Json.GetProperty("check");
         Assert.Equal(40, check.GetProperty("count").GetInt32());

@@ -16,9 +16,8 @@ public sealed class PretrainTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Theory]
-    [MemberData(nameof(Verbs))]
-    public Task Killed_it_goes_on_and_ends_with_the_same_bytes(string[] verb) => KillAndCompare(verb, kills: 2, epochs: 3);
+    [Fact]
+    public Task Killed_it_goes_on_and_ends_with_the_same_bytes() => KillAndCompare(["pretrain"], kills: 1, epochs: 2);
 
     [Theory(Explicit = true)]
     [Trait("Category", "Slow")]

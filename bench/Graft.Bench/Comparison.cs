@@ -26,6 +26,8 @@ internal sealed record Comparison(
             ["again/another-head", "again/first"]),
         new("step", "Steps of training MobileNet v1 1.0 as a whole, 224 x 224, 16 pictures each", 5,
             ["graft-bf16/step", "graft-fp32/step", "torchsharp/step"]),
+        new("pretrain-step", "Steps of pre-training the embedded network from random weights, 64 x 64, 64 pictures each", 5,
+            ["graft-bf16/pretrain-step", "graft-fp32/pretrain-step", "torchsharp/pretrain-step"]),
         new("pictures", "Decoding JPEG files of 500 x 375 and resizing them to 224 x 224", 7,
             ["pictures/graft-pillow", "pictures/graft-tensorflow", "pictures/skiasharp"]),
         new("start", "The command line from its start to its end, files in the system's cache", 7,
@@ -48,7 +50,8 @@ internal sealed record Comparison(
             foreach (var name in Contenders)
             {
                 log.WriteLine($"{Name}: {name} starts");
-                processes.Add(ContenderProcess.Start(name, threads));
+                MemoryShare.Keep(processes);
+                processes.Add(new ContenderProcess(name, threads));
             }
             foreach (var process in processes.Where(process => process.Ready.Check.Count > 0))
                 Agreement.Require(processes[0].Ready, process.Ready, process.Name);
@@ -57,7 +60,10 @@ internal sealed record Comparison(
             {
                 log.WriteLine($"{Name}: round {round} of {rounds}");
                 foreach (var process in processes)
+                {
+                    MemoryShare.Keep(processes.Where(other => other != process));
                     measured[process].Add(process.Measure(seconds));
+                }
             }
             var results = processes.Select(process => new ContenderResult(process.Name, process.Ready, measured[process]));
             return ComparisonResult.Of(this, [.. results]);

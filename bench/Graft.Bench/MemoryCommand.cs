@@ -3,7 +3,6 @@ using System.Globalization;
 using Graft.Bench.Contenders;
 using Graft.Training;
 using Graft.Training.Callbacks;
-using Graft.Training.Optimizers;
 using Graft.Trunk;
 using TorchSharp;
 
@@ -22,7 +21,7 @@ internal sealed class MemoryCommand : Command
 
     private readonly Option<int> steps = new("--steps")
     {
-        Description = $"How many steps of {TrainingProgram.Batch} pictures.",
+        Description = $"How many steps of {TrainingProgram.MobileNet.Batch} pictures.",
         DefaultValueFactory = _ => 2000,
     };
 
@@ -42,16 +41,16 @@ internal sealed class MemoryCommand : Command
 
     private int Run(ParseResult given)
     {
-        var model = TrainingProgram.Build();
-        model.Compile(new SGD(TrainingProgram.LearningRate, TrainingProgram.Momentum), "sparse_categorical_crossentropy");
-        var samples = TrainingProgram.Samples(model);
-        var labels = new NDArray([.. TrainingProgram.Labels().Select(label => (float)label)], samples.Count, 1);
+        var program = TrainingProgram.MobileNet;
+        var model = program.Build();
+        var samples = program.Samples(model);
+        var labels = program.OneHotLabels();
         var wanted = given.GetValue(steps);
         var watch = new Watch();
         model.Fit([samples], [labels], new FitOptions
         {
-            BatchSize = TrainingProgram.Batch,
-            Epochs = Math.Max(Parts, wanted / TrainingProgram.Steps),
+            BatchSize = TrainingProgram.MobileNet.Batch,
+            Epochs = Math.Max(Parts, wanted / TrainingProgram.MobileNet.Steps),
             Shuffle = false,
             StepPrecision = given.GetValue(precision),
             Callbacks = [watch],
@@ -71,7 +70,7 @@ internal sealed class MemoryCommand : Command
             tenths.Add((here.Max(sample => sample.Tensors), here.Select(sample => sample.Bytes).Order().ElementAt(here.Count / 2)));
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(part + 1) * size * TrainingProgram.Steps,5} | {tenths[^1].Tensors,12} | {tenths[^1].Bytes / 1e6:0.0}"));
+                $"{(part + 1) * size * TrainingProgram.MobileNet.Steps,5} | {tenths[^1].Tensors,12} | {tenths[^1].Bytes / 1e6:0.0}"));
         }
         var growth = (double)tenths[^1].Bytes / tenths[1].Bytes;
         var isFlat = tenths[^1].Tensors <= tenths[1].Tensors && growth <= MostGrowth;

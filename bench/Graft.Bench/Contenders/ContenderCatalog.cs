@@ -5,8 +5,8 @@ using Graft.Trunk;
 namespace Graft.Bench.Contenders;
 
 /// <summary>
-/// Every contender by its name: <c>STACK/NETWORK/BATCH</c>, <c>fit/WAY</c>, <c>again/WAY</c>, <c>STACK/step</c>, <c>pictures/WAY</c>, <c>start/VERB</c> or
-/// <c>convolution/PRECISION</c>.
+/// Every contender by its name: <c>STACK/NETWORK/BATCH</c>, <c>fit/WAY</c>, <c>again/WAY</c>, <c>STACK/step</c>,
+/// <c>STACK/pretrain-step</c>, <c>pictures/WAY</c>, <c>start/VERB</c> or <c>convolution/PRECISION</c>.
 /// </summary>
 internal static class ContenderCatalog
 {
@@ -36,9 +36,12 @@ internal static class ContenderCatalog
             ["fit", "torchsharp"] => new TorchSharpFitContender(),
             ["again", "first"] => new AnotherHeadContender(isFirst: true),
             ["again", "another-head"] => new AnotherHeadContender(isFirst: false),
-            ["graft-fp32", "step"] => new StepContender(Precision.Fp32),
-            ["graft-bf16", "step"] => new StepContender(Precision.Bf16),
-            ["torchsharp", "step"] => new TorchSharpStepContender(),
+            ["graft-fp32", "step"] => new StepContender(TrainingProgram.MobileNet, Precision.Fp32),
+            ["graft-bf16", "step"] => new StepContender(TrainingProgram.MobileNet, Precision.Bf16),
+            ["torchsharp", "step"] => new TorchSharpStepContender(TrainingProgram.MobileNet),
+            ["graft-fp32", "pretrain-step"] => new StepContender(TrainingProgram.Pretraining, Precision.Fp32),
+            ["graft-bf16", "pretrain-step"] => new StepContender(TrainingProgram.Pretraining, Precision.Bf16),
+            ["torchsharp", "pretrain-step"] => new TorchSharpStepContender(TrainingProgram.Pretraining),
             ["pictures", "graft-pillow"] => new GraftPicturesContender(antialias: true, threads),
             ["pictures", "graft-tensorflow"] => new GraftPicturesContender(antialias: false, threads),
             ["pictures", "skiasharp"] => new SkiaPicturesContender(threads),

@@ -1,5 +1,4 @@
 using Graft.Training;
-using Graft.Training.Optimizers;
 using Graft.Trunk;
 
 namespace Graft.Bench.Contenders;
@@ -7,19 +6,18 @@ namespace Graft.Bench.Contenders;
 /// <summary>Steps of training a whole network with Graft's <c>Fit</c>.</summary>
 internal sealed class StepContender : IContender
 {
-    private readonly Model model = TrainingProgram.Build();
+    private readonly TrainingProgram program;
+    private readonly Model model;
     private readonly Precision precision;
     private readonly NDArray samples;
-    private readonly NDArray labels = new(
-        [.. TrainingProgram.Labels().Select(label => (float)label)], TrainingProgram.Batch * TrainingProgram.Steps, 1);
-
+    private readonly NDArray labels;
     private readonly List<float> losses;
 
-    public StepContender(Precision precision)
+    public StepContender(TrainingProgram program, Precision precision)
     {
-        this.precision = precision;
-        samples = TrainingProgram.Samples(model);
-        model.Compile(new SGD(TrainingProgram.LearningRate, TrainingProgram.Momentum), "sparse_categorical_crossentropy");
+        (this.program, this.precision) = (program, precision);
+        model = program.Build();
+        (samples, labels) = (program.Samples(model), program.OneHotLabels());
         losses = [.. Enumerable.Range(0, TrainingProgram.EpochsToCheck).Select(_ => Fit())];
     }
 
@@ -41,7 +39,7 @@ internal sealed class StepContender : IContender
 
     private float Fit()
     {
-        var options = new FitOptions { BatchSize = TrainingProgram.Batch, Epochs = 1, Shuffle = false, StepPrecision = precision };
+        var options = new FitOptions { BatchSize = program.Batch, Epochs = 1, Shuffle = false, StepPrecision = precision };
         return (float)model.Fit([samples], [labels], options)["loss"][0];
     }
 }

@@ -62,14 +62,26 @@ internal static class TorchSharpNetworks
         return Sequential(layers);
     }
 
-    private static Conv2d Filled(Conv2d convolution, Queue<Weight> weights)
+    /// <summary>A network with a dense layer behind it, which gets the weights of the last one of a model.</summary>
+    public static TorchSequential WithClassifier(TorchSequential network, Model model)
+    {
+        using var withoutGradient = no_grad();
+        var kernel = model.Layers[^1].Weights[0];
+        var last = Linear(kernel.Shape[0], kernel.Shape[1]);
+        last.weight!.copy_(kernel.Tensor.t());
+        last.bias!.copy_(model.Layers[^1].Weights[1].Tensor);
+        network.append("last", last);
+        return network;
+    }
+
+    internal static Conv2d Filled(Conv2d convolution, Queue<Weight> weights)
     {
         convolution.weight!.copy_(weights.Dequeue().Tensor);
         convolution.bias?.copy_(weights.Dequeue().Tensor);
         return convolution;
     }
 
-    private static BatchNorm2d Filled(BatchNorm2d normalization, Queue<Weight> weights)
+    internal static BatchNorm2d Filled(BatchNorm2d normalization, Queue<Weight> weights)
     {
         normalization.weight!.copy_(weights.Dequeue().Tensor);
         normalization.bias!.copy_(weights.Dequeue().Tensor);

@@ -7,11 +7,15 @@ namespace Graft.Bench.Processes;
 /// <summary>A contender in a process of its own, seen from the one that measures.</summary>
 internal sealed class ContenderProcess : IDisposable
 {
-    private readonly Process process;
+    private readonly int threads;
+    private Process? process;
 
-    private ContenderProcess(string name, Process process)
+    /// <summary>Starts it and waits until it is warm.</summary>
+    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    public ContenderProcess(string name, int threads)
     {
-        (Name, this.process) = (name, process);
+        (Name, this.threads) = (name, threads);
+        process = Start(name, threads);
         Ready = Read<ContenderReady>();
     }
 
@@ -19,9 +23,37 @@ internal sealed class ContenderProcess : IDisposable
 
     public ContenderReady Ready { get; }
 
-    /// <summary>Starts it and waits until it is warm.</summary>
+    /// <summary>Bytes of memory that it holds; 0 while it rests.</summary>
+    public long Memory
+    {
+        get
+        {
+            process?.Refresh();
+            return process?.WorkingSet64 ?? 0;
+        }
+    }
+
+    /// <summary>Ends the process, which starts again when it is asked to measure.</summary>
+    public void Rest() => End();
+
+    /// <summary>One round.</summary>
+    /// <param name="seconds">How long at least.</param>
     /// <exception cref="InvalidOperationException">It ended instead.</exception>
-    public static ContenderProcess Start(string name, int threads)
+    public Measurement Measure(double seconds)
+    {
+        if (process is null)
+        {
+            process = Start(Name, threads);
+            Read<ContenderReady>();
+        }
+        process.StandardInput.WriteLine(seconds.ToString(CultureInfo.InvariantCulture));
+        process.StandardInput.Flush();
+        return Read<Measurement>();
+    }
+
+    public void Dispose() => End();
+
+    private static Process Start(string name, int threads)
     {
         var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -31,25 +63,25 @@ internal sealed class ContenderProcess : IDisposable
             LeaveDefaults(start.Environment);
         foreach (var argument in (string[])["--contender", name, "--threads", threads.ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
-        return new ContenderProcess(name, Process.Start(start)!);
+        return Process.Start(start)!;
     }
 
-    /// <summary>One round.</summary>
-    /// <param name="seconds">How long at least.</param>
-    /// <exception cref="InvalidOperationException">It ended instead.</exception>
-    public Measurement Measure(double seconds)
+    private void End()
     {
-        process.StandardInput.WriteLine(seconds.ToString(CultureInfo.InvariantCulture));
-        process.StandardInput.Flush();
-        return Read<Measurement>();
-    }
-
-    public void Dispose()
-    {
-        process.StandardInput.Close();
+        if (process is null)
+            return;
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already.
+        }
         if (!process.WaitForExit(TimeSpan.FromSeconds(10)))
             process.Kill();
         process.Dispose();
+        process = null;
     }
 
     // Graft lets OpenMP's waiting threads sleep and the C library keep its memory, and does so in every process that it is part
@@ -61,7 +93,7 @@ internal sealed class ContenderProcess : IDisposable
         environment["GLIBC_TUNABLES"] = "glibc.malloc.perturb=0";
     }
 
-    private T Read<T>() => process.StandardOutput.ReadLine() is { } line
+    private T Read<T>() => process!.StandardOutput.ReadLine() is { } line
         ? JsonSerializer.Deserialize<T>(line)!
         : throw new InvalidOperationException($"The contender '{Name}' ended before it answered; what it said stands above.");
 }

@@ -9,7 +9,7 @@ internal static class EmbeddedBackbone
     public const string Name = "embedded.graft";
 
     /// <summary>Height and width of its pictures, in pixels.</summary>
-    private const int Size = 128;
+    private const int Size = 160;
 
     /// <summary>It, as the only one of its family.</summary>
     public static IEnumerable<Backbone> All() =>

@@ -7,7 +7,7 @@ namespace Graft.Backbones.Embedded;
 
 /// <summary>
 /// The network that comes with Graft: a residual one (He et al., 2015) whose four stages cost about as much as each other, 138 million
-/// multiplications for a picture of 64 x 64 pixels and 550 million for one of 128 x 128. Shortcuts that shrink a map average it first
+/// multiplications for a picture of 64 x 64 pixels and 860 million for one of 160 x 160. Shortcuts that shrink a map average it first
 /// (He et al., 2018). It convolves all channels with each other, never one by one, which processors do at a multiple of the rate, and
 /// every stage ends in a map without negative values, whose averages a head can take the square roots of.
 /// </summary>
@@ -26,9 +26,15 @@ internal static class EmbeddedNetwork
     /// <summary>Channels of its last map.</summary>
     public static int Features => Stages[^1].Width;
 
-    /// <summary>The layers that end its stem and its stages.</summary>
+    /// <summary>The layers that end its stem and its blocks, and those in the middle of a block.</summary>
     public static IReadOnlyList<string> Blocks =>
-        ["stem.relu", .. Stages.Select((stage, number) => $"stage{number + 1}.{stage.Depth - 1}.relu")];
+    [
+        "stem.relu",
+        .. from stage in Stages.Index()
+           from block in Enumerable.Range(0, stage.Item.Depth)
+           from layer in new[] { "0.relu", "relu" }
+           select $"stage{stage.Index + 1}.{block}.{layer}",
+    ];
 
     /// <summary>How its pictures are prepared: stretched to the input's size, by ImageNet's mean and deviation.</summary>
     /// <param name="size">Height and width of the input, in pixels.</param>

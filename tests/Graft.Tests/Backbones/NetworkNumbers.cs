@@ -90,6 +90,14 @@ internal sealed class NetworkNumbers
         Close.Relative(expected, Floats(program.Run([picture])[0]), Compiled, $"{backbone.Name} compiled");
     }
 
+    /// <summary>The compiled program against the layers, at both sizes, in batches of 1, 3 and 32.</summary>
+    public void CompareCompiled()
+    {
+        foreach (var size in reference.HasOddSize ? ["default", "odd"] : (string[])["default"])
+            foreach (var batch in new[] { 1, 3, 32 })
+                CompiledComparison.Require(Filled(size), batch);
+    }
+
     /// <summary>The features in bf16 against the publisher's.</summary>
     /// <param name="isBeyond">Whether bf16 cannot keep them near.</param>
     public void CompareInHalfPrecision(bool isBeyond)

@@ -61,5 +61,10 @@ public sealed class TimmNumbersTests
     public void In_bf16_features_of_a_large_network_are_as_near_as_the_format_allows(string name) =>
         Numbers(name).CompareInHalfPrecision(BeyondHalf.Contains(name));
 
+    [Theory(Explicit = true)]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(All))]
+    public void Compiled_a_network_gives_the_same_at_both_sizes_in_batches_of_1_3_and_32(string name) => Numbers(name).CompareCompiled();
+
     private static NetworkNumbers Numbers(string name) => new("timm", name);
 }

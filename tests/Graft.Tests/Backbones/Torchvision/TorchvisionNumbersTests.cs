@@ -68,6 +68,11 @@ public sealed class TorchvisionNumbersTests
     [MemberData(nameof(All))]
     public void In_bf16_features_of_every_network_are_as_near_as_the_format_allows(string name) => CompareInHalfPrecision(name);
 
+    [Theory(Explicit = true)]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(All))]
+    public void Compiled_a_network_gives_the_same_at_both_sizes_in_batches_of_1_3_and_32(string name) => Numbers(name).CompareCompiled();
+
     private static void CompareInHalfPrecision(string name) =>
         Numbers(name).CompareInHalfPrecision(BeyondHalf.Contains(name));
 

@@ -22,7 +22,7 @@ internal static class DemonstrationReport
             Html.Of("h1", "Transfer learning, demonstrated"),
             Html.Of("p", Sentence(result)),
             Html.Of("div.figures",
-                Figure("first", "On the published network", result.Transfer),
+                Figure("first", "On the pre-trained network", result.Transfer),
                 Figure("second", "From scratch", result.Scratch)));
         page.Section("The pictures", Html.Of("p.quiet", Pictures(result)), Shown(result.Folder));
         page.Section("What each class gains", Html.Of("p", Key()), Classes(result));
@@ -30,7 +30,7 @@ internal static class DemonstrationReport
         page.Section(
             "What was taken for what",
             Html.Of("div.pair",
-                Html.Of("div", Html.Of("p.first", "On the published network"), ConfusionTable.Of(result.Transfer.Report.Confusion, "ofFirst")),
+                Html.Of("div", Html.Of("p.first", "On the pre-trained network"), ConfusionTable.Of(result.Transfer.Report.Confusion, "ofFirst")),
                 Html.Of("div", Html.Of("p.second", "From scratch"), ConfusionTable.Of(result.Scratch.Report.Confusion, "ofSecond"))));
         page.Section("How it was measured", Table(result), Html.Of("p", "Made by Graft ", GraftCommand.Version, " with the command"),
             Html.Of("pre", Command(result)));
@@ -74,7 +74,7 @@ internal static class DemonstrationReport
 
     private static object[] Key() =>
     [
-        "The share of a class's pictures that was rightly told: ", Html.Of("span.first", "on the published network"), ", ",
+        "The share of a class's pictures that was rightly told: ", Html.Of("span.first", "on the pre-trained network"), ", ",
         Html.Of("span.second", "from scratch"), ".",
     ];
 
@@ -82,8 +82,8 @@ internal static class DemonstrationReport
     {
         var from = result.Scratch.Report.PerClass.ToDictionary(figures => figures.Label, figures => figures.Recall);
         return DotPlot.Draw(
-            "Share of each class that was rightly told, on the published network and from scratch",
-            "on the published network", "from scratch",
+            "Share of each class that was rightly told, on the pre-trained network and from scratch",
+            "on the pre-trained network", "from scratch",
             [.. result.Transfer.Report.PerClass.Select(figures => (figures.Label, figures.Recall, from[figures.Label]))]);
     }
 
@@ -91,7 +91,7 @@ internal static class DemonstrationReport
     {
         var epochs = result.Scratch.Training.FineTuning!.History.Epochs;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{epochs.Count} epochs with AdamW along a cosine, each picture changed anew in each of them. The head on the published network "
+            $"{epochs.Count} epochs with AdamW along a cosine, each picture changed anew in each of them. The head on the pre-trained network "
             + $"needs no epoch: the dashed lines are what the finished models tell rightly of the pictures that they have not seen.");
     }
 
@@ -133,7 +133,7 @@ internal static class DemonstrationReport
             ("seconds in all", method => method.Training.Seconds.Total.ToString("0.0", CultureInfo.InvariantCulture)),
         ];
         return Html.Table(
-            ["", "published network", "from scratch"],
+            ["", "pre-trained network", "from scratch"],
             rows.Select(row => new[] { row.Item1, row.Item2(result.Transfer), row.Item2(result.Scratch) }));
     }
 

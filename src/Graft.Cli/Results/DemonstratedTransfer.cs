@@ -3,11 +3,11 @@ using Graft.Cli.Demonstrations;
 namespace Graft.Cli.Results;
 
 /// <summary>What came of <c>graft demo</c>.</summary>
-/// <param name="Transfer">The model on the published network.</param>
+/// <param name="Transfer">The model on the pre-trained network.</param>
 /// <param name="Scratch">The same network from random weights.</param>
 /// <param name="Pictures">What both were trained on and judged by.</param>
 /// <param name="Report">The report, an HTML file.</param>
-/// <param name="Model">The model to go on with, the one on the published network.</param>
+/// <param name="Model">The model to go on with, the one on the pre-trained network.</param>
 /// <param name="Seconds">How long all of it took.</param>
 internal sealed record DemonstratedTransfer(
     MethodFigures Transfer, MethodFigures Scratch, DrawnCounts Pictures, string Report, string Model, double Seconds)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Graft.Training.Checkpoints;
 using Graft.Trunk;
 using Graft.Weights;
@@ -19,38 +18,21 @@ internal sealed class TrainingRecord : IDisposable
 
     private readonly ClassifierTrainingSettings settings;
     private readonly TrainingIdentity identity;
-    private readonly CheckpointFolder? folder;
-    private readonly List<CheckpointWriter> writers = [];
+    private readonly CheckpointKeeper keeper;
     private readonly Lock gate = new();
     private readonly long started;
     private TrainingState? begun;
-    private bool goesOn;
 
     /// <summary>Looks at what there is to go on from.</summary>
     /// <exception cref="ResumeException">It was begun with another recipe, other weights or other classes.</exception>
     public TrainingRecord(ClassifierTrainingSettings settings, TrainingIdentity identity)
     {
         (this.settings, this.identity, started) = (settings, identity, settings.Clock.GetTimestamp());
-        folder = settings.Checkpoints is { } path ? new CheckpointFolder(path) : null;
-        if (folder is null)
-            return;
-        begun = Read(Begun, out var problem);
-        if (!settings.Resume)
-        {
-            if (begun is not null)
-                Tell($"What was kept of an unfinished training in '{folder.Path}' is replaced: this one begins from the start.");
-            begun = null;
-        }
-        else if (begun is null)
-            Tell(problem is null
-                ? $"There is nothing in '{folder.Path}' to go on from: the training begins from the start."
-                : $"There is nothing whole in '{folder.Path}' to go on from, so the training begins from the start: {problem}");
-        else
+        keeper = new(settings.Checkpoints, settings.Resume, Begun, settings.Clock, settings.Announcements);
+        begun = keeper.Begun;
+        if (begun is not null)
             Refuse(identity.Differences(begun));
-        goesOn = begun is not null;
-        if (!goesOn)
-            folder.Clear();
-        else if (Read(Spent, out _) is { } spent)
+        if (keeper.Find(Spent) is { } spent)
             SpentBefore = TimeSpan.FromTicks(spent.Long(Ticks));
     }
 
@@ -61,7 +43,7 @@ internal sealed class TrainingRecord : IDisposable
     /// What it was decided that the network computes in, where the training goes on; null where it does not, or where no decision
     /// was left to the machine. Another machine may decide otherwise, and does not: it would go on to other weights.
     /// </summary>
-    public Precision? Decided => goesOn && begun!.Word(DecidedPrecision) is { } word ? Enum.Parse<Precision>(word) : null;
+    public Precision? Decided => keeper.Begun?.Word(DecidedPrecision) is { } word ? Enum.Parse<Precision>(word) : null;
 
     /// <summary>What was judged so far.</summary>
     public TrainingState Journal { get; private set; } = new();
@@ -73,16 +55,16 @@ internal sealed class TrainingRecord : IDisposable
     /// <exception cref="ResumeException">It was begun with other pictures.</exception>
     public void Identify(PartFeatures train, PartFeatures validation, Precision? decided)
     {
-        if (folder is null)
+        if (!keeper.Keeps)
             return;
-        if (goesOn)
+        if (keeper.Begun is not null)
         {
             Refuse(TrainingIdentity.Differences(begun!, train, validation));
             if (identity.HasOtherThreads(begun!))
                 Tell("The training was begun with another number of threads: it goes on with other rounding, not to the same bits.");
             if (Decided is { } precision)
                 Tell($"The network computes in {precision.ToString().ToLowerInvariant()} again, as was decided at the beginning.");
-            Journal = Read(Judged, out _) ?? new TrainingState();
+            Journal = keeper.Find(Judged) ?? new TrainingState();
             return;
         }
         begun = new TrainingState();
@@ -93,34 +75,17 @@ internal sealed class TrainingRecord : IDisposable
 
     /// <summary>Where a stage goes on, and where its state is kept; null: it is not.</summary>
     /// <param name="stage">Its name, letters, digits and dashes.</param>
-    public ICheckpointing? For(string stage)
-    {
-        if (folder is null)
-            return null;
-        string? problem = null;
-        var resumed = goesOn ? Read(stage, out problem) : null;
-        if (problem is not null)
-            Tell(resumed is null
-                ? $"What was kept of a stage is not whole, so that it begins again: {problem}"
-                : $"What was kept last of a stage is not whole, so that it goes on from what was kept before: {problem}");
-        if (resumed is not null)
-            Tell(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Going on after {resumed.Long("epoch")} epochs and {resumed.Part("position").Whole("steps") ?? 0} steps ({stage})."));
-        var writer = new CheckpointWriter(folder, stage, settings.Clock, Begin) { Resumed = resumed };
-        writers.Add(writer);
-        return writer;
-    }
+    public ICheckpointing? For(string stage) => keeper.For(stage, Begin);
 
     /// <summary>Keeps what was judged.</summary>
     public void SaveJournal()
     {
-        if (folder is null)
+        if (!keeper.Keeps)
             return;
         try
         {
             Begin();
-            folder.Write(Judged, Journal);
+            keeper.Write(Judged, Journal);
         }
         catch (Exception e) when (e is WeightsException or IOException or UnauthorizedAccessException)
         {
@@ -129,51 +94,32 @@ internal sealed class TrainingRecord : IDisposable
     }
 
     /// <summary>Forgets the state of a stage.</summary>
-    public void Remove(string stage)
-    {
-        foreach (var writer in writers)
-            writer.Dispose();
-        folder?.Remove(stage);
-    }
+    public void Remove(string stage) => keeper.Remove(stage);
 
     /// <summary>The training is done: nothing need be kept of it.</summary>
-    public void Clear()
-    {
-        foreach (var writer in writers)
-            writer.Dispose();
-        folder?.Clear();
-    }
+    public void Clear() => keeper.Clear();
 
     /// <summary>Waits until everything is on the disk.</summary>
-    public void Dispose()
-    {
-        foreach (var writer in writers)
-            writer.Dispose();
-        if (writers.Select(writer => writer.Problem).FirstOrDefault(problem => problem is not null) is { } told)
-            Tell(told);
-    }
+    public void Dispose() => keeper.Dispose();
 
-    // What it was begun with stands there before anything else does, twice, in case one cannot be read. The time goes with whatever is
-    // kept, so that a run that is killed has spent it.
+    // What it was begun with stands there before anything else does. The time goes with whatever is kept, so that a run that is killed
+    // has spent it.
     private void Begin()
     {
         var spent = new TrainingState();
         lock (gate)
         {
-            for (var copies = 0; copies < 2 && !folder!.HasBoth(Begun); copies++)
-                folder.Write(Begun, begun!);
+            keeper.WriteBegun(begun!);
             spent.Set(Ticks, (SpentBefore + settings.Clock.GetElapsedTime(started)).Ticks);
-            folder!.Write(Spent, spent);
+            keeper.Write(Spent, spent);
         }
     }
-
-    private TrainingState? Read(string name, out string? problem) => folder!.Read(name, out problem);
 
     private void Refuse(IReadOnlyList<string> differences)
     {
         if (differences.Count > 0)
             throw new ResumeException(
-                $"The training in '{folder!.Path}' cannot go on, since it was begun with something else: "
+                $"The training in '{settings.Checkpoints}' cannot go on, since it was begun with something else: "
                 + $"{string.Join("; ", differences)}. Go on with what it was begun with, or begin from the start.");
     }
 

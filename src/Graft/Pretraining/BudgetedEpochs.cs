@@ -3,7 +3,6 @@ using System.Text.Json;
 using Graft.Training;
 using Graft.Training.Batches;
 using Graft.Training.Callbacks;
-using Graft.Training.Checkpoints;
 using Graft.Training.Optimizers;
 using Graft.Training.Sessions;
 using Graft.Trunk;
@@ -42,7 +41,7 @@ internal static class BudgetedEpochs
 
     private static PretrainingRecipe? Begun(PretrainingSettings settings) =>
         settings is { Resume: true, Checkpoints: { } folder }
-        && new CheckpointFolder(folder).Read(PretrainingRecord.Begun, out _)?.Word(PretrainingRecord.RecipeName) is { } json
+        && PretrainingRecord.RecipeIn(folder) is { } json
             ? JsonSerializer.Deserialize(json, PretrainingJson.Default.PretrainingRecipe)
             : null;
 

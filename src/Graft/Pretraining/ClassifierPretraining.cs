@@ -1,11 +1,4 @@
 using Graft.Data;
-using Graft.Data.Augmentation;
-using Graft.Runtime.Bundles;
-using Graft.Training.Batches;
-using Graft.Training.Losses;
-using Graft.Training.Metrics;
-using Graft.Training.Mixing;
-using Graft.Training.Optimizers;
 using Graft.Weights;
 
 namespace Graft.Pretraining;
@@ -19,7 +12,7 @@ namespace Graft.Pretraining;
 /// <exception cref="PretrainingException">The recipe cannot be followed.</exception>
 public sealed class ClassifierPretraining(PretrainingRecipe recipe, PretrainingSettings? settings = null)
 {
-    private PretrainingRecipe recipe = PretrainingNetwork.Checked(recipe);
+    private readonly PretrainingRecipe recipe = PretrainingNetwork.Checked(recipe);
     private readonly PretrainingSettings settings = settings ?? new PretrainingSettings();
 
     /// <summary>Whether weights are written in half precision.</summary>
@@ -43,94 +36,8 @@ public sealed class ClassifierPretraining(PretrainingRecipe recipe, PretrainingS
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(output);
-        var started = settings.Clock.GetTimestamp();
-        if (settings.Threads is { } threads)
-            Engine.Threads.Use(threads);
-        using var data = PretrainingData.WithClasses(path, recipe.Seed, cancellationToken);
-        var network = new PretrainingNetwork(recipe);
-        var preprocessing = network.Preprocessing(recipe.Phases[^1].InputSize);
-        var memory = new PictureMemory(settings.PictureMemory ?? Engine.FreeMemory.Bytes / 4);
-        var train = data.Load(DataPart.Train, preprocessing, settings, memory, larger: false, cancellationToken);
-        var validation = data.Load(DataPart.Validation, preprocessing, settings, memory, larger: false, cancellationToken);
-        PretrainingNetwork.RequireBatch(recipe, train.Count);
-
-        recipe = BudgetedEpochs.Of(
-            recipe, Budget, settings.Clock.GetElapsedTime(started), train.Count, () => At(recipe.Phases[0].InputSize), settings,
-            cancellationToken);
-        using var record = new PretrainingRecord(settings, new Dictionary<string, string>
-        {
-            [PretrainingRecord.RecipeName] = recipe.ToJson(),
-            ["set of pictures"] = PretrainingData.DigestOf(train) + PretrainingData.DigestOf(validation),
-            ["first weights"] = network.FirstWeights,
-            ["number of threads"] = FormattableString.Invariant($"{Engine.Threads.Count}"),
-        });
-        var result = new PhaseTraining(recipe, train.Count, settings, record) { Mixing = Mixing }.Run(
-            At,
-            cancellationToken);
-        var accuracy = validation.Count > 0 ? result.Epochs[^1]["val_accuracy"] : (double?)null;
-        var entry = new PretrainedEntry
-        {
-            Architecture = network.Name,
-            Classes = data.ClassNames,
-            Preprocessing = preprocessing,
-            Data = FormattableString.Invariant(
-                $"{train.Count} pictures of {data.ClassNames.Count} classes from {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}"),
-            Accuracy = accuracy,
-            Command = command,
-            Recipe = recipe.ToJson(),
-        };
-        PretrainedFile.Write(result.Model, entry, output, Half, overwrite);
-        record.Clear();
-        return new PretrainingResult
-        {
-            Weights = output,
-            Recipe = recipe,
-            Classes = data.ClassNames,
-            TrainingPictures = train.Count,
-            ValidationPictures = validation.Count,
-            Unusable = [.. train.Unusable, .. validation.Unusable],
-            Parameters = result.Model.Weights.Sum(weight => weight.Count),
-            Epochs = result.Epochs,
-            Accuracy = accuracy,
-            PicturesPerSecond = result.PicturesPerSecond,
-            WaitedShare = result.WaitedShare,
-            Seconds = settings.Clock.GetElapsedTime(started).TotalSeconds,
-        };
-
-        PhaseNetwork At(int size)
-        {
-            var prepared = network.Preprocessing(size);
-            var model = network.Build(size, data.ClassNames.Count);
-            model.Compile(
-                new AdamW(), new CategoricalCrossentropy(fromLogits: true, labelSmoothing: recipe.LabelSmoothing),
-                [new MeanLoss(new CategoricalCrossentropy(fromLogits: true)), new Accuracy()]);
-            return new PhaseNetwork(
-                model,
-                new LabeledDataset(train.As(prepared, Augmenter(recipe), recipe.Seed)),
-                validation.Count > 0 ? new LabeledDataset(validation.As(prepared, new Augmenter(), recipe.Seed)) : null);
-        }
+        return new PretrainingSession(recipe, settings) { Half = Half, Budget = Budget }.Run(
+            () => PretrainingData.WithClasses(path, recipe.Seed, cancellationToken), larger: false,
+            material => new ClassTask(recipe, material), [path], (output, command, overwrite), cancellationToken);
     }
-
-    private BatchMixing? Mixing => (recipe.Mixup > 0, recipe.CutMix > 0) switch
-    {
-        (true, true) => new OneOf(new Mixup(recipe.Mixup), new CutMix(recipe.CutMix)),
-        (true, false) => new Mixup(recipe.Mixup),
-        (false, true) => new CutMix(recipe.CutMix),
-        _ => null,
-    };
-
-    private static Augmenter Augmenter(PretrainingRecipe recipe) => new()
-    {
-        Crop = new RandomResizedCrop(recipe.SmallestCrop),
-        Steps =
-        [
-            .. recipe.Mirror ? (PictureAugmentation[])[new RandomMirror()] : [],
-            .. recipe.Policy switch
-            {
-                "trivial" => (PictureAugmentation[])[new TrivialAugment()],
-                "rand" => [new RandAugment()],
-                _ => [],
-            },
-        ],
-    };
 }

@@ -78,6 +78,9 @@ internal sealed class PretrainingNetwork
         return (body, backbone.Pool(body.Output, "pool"));
     }
 
+    /// <summary>Where the network ends that <see cref="Body"/> gave, within a model that goes on.</summary>
+    public Symbol Last(Model model) => model.Nodes.Single(node => node.Layer.Name == backbone.Blocks[^1]).Outputs[0];
+
     /// <summary>The pooled outputs of the blocks of a network that <see cref="Body"/> gave.</summary>
     public Symbol[] Blocks(Model body) =>
     [

@@ -33,11 +33,11 @@ public sealed class EmbeddedBackboneTests
     {
         var network = Embedded.Load(new BackboneOptions { Search = Nowhere });
         var random = new Random(1);
-        var pictures = new float[2 * 128 * 128 * 3];
+        var pictures = new float[2 * 160 * 160 * 3];
         foreach (ref var value in pictures.AsSpan())
             value = (float)random.NextDouble() * 4 - 2;
 
-        var features = network.Predict(new NDArray(pictures, [2, 128, 128, 3])).Values;
+        var features = network.Predict(new NDArray(pictures, [2, 160, 160, 3])).Values;
 
         Assert.All(network.Weights, weight => Assert.All(weight.ToArray(), value => Assert.True(float.IsFinite(value))));
         Assert.All(features, value => Assert.InRange(value, 0, 1e4));

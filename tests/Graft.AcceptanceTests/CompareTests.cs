@@ -9,15 +9,18 @@ public sealed class CompareTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public async Task Curves_and_claims_are_one_document_and_the_report_is_one_file()
+    [Theory]
+    [InlineData("--shots 4,all", new[] { 4, 12 })]
+    [InlineData("", new[] { 5, 10, 12 })]
+    public async Task Curves_and_claims_are_one_document_and_the_report_is_one_file(string option, int[] shots)
     {
         var report = folder.File("comparison.html");
-        var run = await PublishedWeights.RunAsync(Arguments(SmallData.WithParts(folder), "--shots", "4,all", "-o", report, "--json"));
+        var run = await PublishedWeights.RunAsync(Arguments(
+            SmallData.WithParts(folder), [.. option.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-o", report, "--json"]));
 
         Assert.True(run.ExitCode == 0, run.Error);
         var curves = run.Json.GetProperty("curves").EnumerateArray().ToList();
-        Assert.Equal(8, curves.Count);
+        Assert.Equal(4 * shots.Length, curves.Count);
         Assert.Equal(
             ["fineTuned", "head", "scratch", "untrained"],
             curves.Select(point => point.GetProperty("method").GetString()).Distinct().Order(StringComparer.Ordinal));
@@ -26,7 +29,7 @@ public sealed class CompareTests : IDisposable
             Assert.InRange(Number(point, "accuracy"), Number(point, "low"), Number(point, "high"));
             Assert.True(Number(point, "seconds") > 0 && Number(point, "multiplyAdds") > 0);
         });
-        Assert.Equal([4, 12], curves.Select(point => point.GetProperty("shots").GetInt32()).Distinct());
+        Assert.Equal(shots, curves.Select(point => point.GetProperty("shots").GetInt32()).Distinct().Order());
         Assert.Equal(
             ["fewerPictures", "lessTime", "lessComputation"],
             run.Json.GetProperty("claims").EnumerateArray().Select(claim => claim.GetProperty("claim").GetString()));

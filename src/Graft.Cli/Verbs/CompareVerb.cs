@@ -85,7 +85,8 @@ internal sealed class CompareVerb : Verb
         };
         if (given.GetValue(backbone) is { } name)
             settings = settings with { Backbone = PublishedBackbone.Find(name).Name };
-        if (given.GetValue(shots) is { } asked)
+        // An option of many values has none where it is left out, not null.
+        if (given.GetValue(shots) is { Length: > 0 } asked)
             settings = settings with { Shots = asked };
         if (given.GetValue(budget) is { } time)
             settings = settings with { Budget = time };

@@ -15,14 +15,14 @@ internal sealed class Report(Machine machine, int threads)
 
     public string ToJson() => JsonSerializer.Serialize(new { machine, threads, comparisons = results }, Json);
 
-    /// <summary>Writes the tables to DATE-MACHINE.md in a folder.</summary>
+    /// <summary>Writes the tables to DATE-MACHINE.md in a folder, below what other runs of the day have written there.</summary>
     /// <returns>The file.</returns>
     public string Save(string folder)
     {
         Directory.CreateDirectory(folder);
         var name = string.Create(CultureInfo.InvariantCulture, $"{machine.Date:yyyy-MM-dd}-{machine.ShortName}.md");
         var path = Path.Combine(folder, name);
-        File.WriteAllText(path, $"# {Heading}\n{string.Join("\n", results.Select(TextTable.Of))}\n");
+        File.AppendAllText(path, $"# {Heading}\n{string.Join("\n", results.Select(TextTable.Of))}\n");
         return path;
     }
 }

@@ -1,17 +1,12 @@
-using System.Security.Cryptography;
-using System.Text;
 using Graft.Backbones;
 using Graft.Data;
-using Graft.Export;
 using Graft.Layers;
-using Graft.Runtime;
 using Graft.Runtime.Bundles;
 using Graft.Training;
 using Graft.Training.Sessions;
 using Graft.Trunk;
 using Graft.Trunk.Features;
 using Graft.Weights;
-using Graft.Weights.Downloads;
 
 namespace Graft.Planning;
 
@@ -48,7 +43,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
     /// <exception cref="DatasetException">Too many pictures cannot be used.</exception>
     /// <exception cref="BundleException">The bundle cannot be written.</exception>
     /// <exception cref="ResumeException">It shall go on and was begun with something else.</exception>
-    /// <exception cref="OnnxException">The written model does not compute what the trained one does.</exception>
+    /// <exception cref="Export.OnnxException">The written model does not compute what the trained one does.</exception>
     public ClassifierResult Run(
         DatasetIndex data, string output, bool overwrite = false, CancellationToken cancellationToken = default)
     {
@@ -58,23 +53,12 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         if (settings.Threads is { } threads)
             Engine.Threads.Use(threads);
 
-        var backbone = BackboneRegistry.Find(recipe.Backbone, settings.Search, recipe.Weights);
-        if (settings.AdaptersOnly)
-            AdaptersAlone.Require(recipe, settings.From);
-        var start = Start(backbone, data.ClassNames);
-        LocatedWeights? weights = null;
-        var network = start?.Network
-            ?? (recipe.Weights == Recipe.RandomWeights
-                ? ScratchStart.Network(backbone, recipe)
-                : Load(backbone, cancellationToken, out weights));
-        network.Trainable = false;
-        var published = settings.AdaptersOnly ? AdapterBundle.HashOf(network) : null;
-        var identity = weights is null ? start?.From.Backbone.Weights : Identity(backbone, weights);
-        var hash = start?.From.Hash ?? identity?.Hash?.Value ?? "";
+        var start = StartingNetwork.Of(recipe, settings, data.ClassNames, cancellationToken);
         using var record = new TrainingRecord(
-            settings, new TrainingIdentity(recipe, hash, data.ClassNames, Engine.Threads.Count));
+            settings, new TrainingIdentity(recipe, start.WeightsHash, data.ClassNames, Engine.Threads.Count));
+        var (backbone, network) = (start.Backbone, start.Network);
         var tapped = new TappedNetwork(network, backbone);
-        var heads = new HeadMaking(tapped, settings, start);
+        var heads = new HeadMaking(tapped, settings, start.Continued);
 
         // All blocks, whatever the head sees: then another head on the same pictures finds its features.
         var precision = record.Decided ?? recipe.Precision;
@@ -111,75 +95,30 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         if (tuned.WasStopped)
             cancellationToken = CancellationToken.None;
 
-        var model = new Model(network.Input, head.Probabilities, "classifier");
-        // A head that was fitted on features in 8 bits is shipped with the network that gives them.
-        var inIntegers = trunk.Decision?.Quantization is null ? null : new IntegerClassifier(model, trunk);
-        var onnx = inIntegers?.ToOnnx(preprocessing, data.ClassNames, identity?.Hash, head.Features)
-            ?? model.ToOnnx(data.ClassNames, identity?.Hash, head.Features);
-        var classifierOptions = new ClassifierOptions { Threads = settings.Threads };
-        using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, classifierOptions);
         // What a network gives that was trained further, no other training will ask for.
-        using var known = store is not null && tuned.Result?.BestEpoch is null
-            ? MeasuredFeatures.Open(store, trunk, preprocessing, backbone.Name, head.Features, head.Probabilities)
-            : null;
-        var measurement = new ModelMeasurement(classifier, Loading, known);
-        var measured = data.Validation.Count + data.Test.Count;
-        var measuringProgress = new PictureCount(settings.Progress, ClassifierStage.Measuring, measured);
-        measuringProgress.Add(0);
-        var judged = measurement.Of(data, DataPart.Validation, pictures => measuringProgress.Add(pictures), cancellationToken);
-        var tested = measurement.Of(data, DataPart.Test, pictures => measuringProgress.Add(pictures), cancellationToken);
-        var check = (measurement.Checked(judged.FirstBatch ?? tested.FirstBatch, data, cancellationToken)) switch
-        {
-            null => null,
-            var batch when inIntegers is not null =>
-                OnnxCheck.Run(inIntegers, classifier, batch.Pixels, batch.Count, cancellationToken),
-            var batch => OnnxCheck.Run(model, classifier, batch.Pixels, batch.Count, cancellationToken),
-        };
-
-        cancellationToken.ThrowIfCancellationRequested();
-        var parts = new PartsRecord(Hashes(train.Pictures), Hashes(judged.Pictures), Hashes(tested.Pictures));
-        if (start is { HasLearnedFromItsPictures: true })
-        {
-            (var own, parts) = (parts, start.From.With(parts));
-            // What the head was found on goes with the record picture by picture.
-            if (parts.Train.Count != own.Train.Count)
-                head = head with { Teaching = null, Kept = null };
-        }
-        var details = new BundleDetails
-        {
-            Labels = data.ClassNames,
-            Backbone = new BackboneIdentity(backbone.Name, identity),
-            Head = head.Recipe.Head,
-            Teaching = head.Teaching,
-            KeptFeatures = head.Kept,
-            Parts = parts,
-            Metrics = new BundleMetrics { Validation = judged.Metrics, Test = tested.Metrics },
-            Recipe = Encoding.UTF8.GetString(head.Recipe.ToJson()),
-            Onnx = onnx,
-        };
-        if (published is not null)
-            AdapterBundle.Save(output, model, network, published, tuned.Adapters, details, overwrite);
-        else
-            model.Save(output, details, overwrite);
+        var kept = tuned.Result?.BestEpoch is null ? store : null;
+        var delivery = new ModelDelivery(start, settings, trunk, preprocessing, kept, Loading);
+        var delivered = delivery.Run(head, tuned.Adapters, data, train.Pictures, output, overwrite, cancellationToken);
         if (!tuned.WasStopped)
             record.Clear();
+        var (judged, tested, from) = (delivered.Validation, delivered.Test, start.Continued);
         UnusablePicture[] unusable = [.. train.Unusable, .. judged.Unusable, .. tested.Unusable];
         return new ClassifierResult
         {
             Model = output,
             Recipe = head.Recipe,
-            From = start is null ? null : start.Account with
+            From = from is null ? null : from.Account with
             {
-                KnownTestPictures = start.HasLearnedFromItsPictures
-                    ? tested.Pictures.Count(picture => start.From.HasLearnedFrom(picture.Hash.ToString()))
+                KnownTestPictures = from.HasLearnedFromItsPictures
+                    ? tested.Pictures.Count(picture => from.From.HasLearnedFrom(picture.Hash.ToString()))
                     : 0,
             },
             Classes = data.ClassNames,
             Pictures = new PictureCounts(train.Count, judged.Pictures.Count, tested.Pictures.Count, unusable.Length),
             Unusable = unusable,
             SamePictures = SamePictures.Find([.. train.Pictures, .. judged.Pictures, .. tested.Pictures]),
-            Parameters = model.Weights.Sum(weight => weight.Count),
-            TrainableParameters = model.TrainableWeights.Sum(weight => weight.Count) + (tuned.Adapters?.Parameters ?? 0),
+            Parameters = delivered.Model.Weights.Sum(weight => weight.Count),
+            TrainableParameters = delivered.Model.TrainableWeights.Sum(weight => weight.Count) + (tuned.Adapters?.Parameters ?? 0),
             Epochs = head.Epochs,
             FineTuning = tuned.Result,
             StepPrecision = tuned.Result is null ? null : FineTuning.StepsIn(precision),
@@ -188,7 +127,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
             Candidates = head.Candidates,
             Validation = judged.Metrics,
             Test = tested.Metrics,
-            LargestDifference = check?.LargestDifference ?? 0,
+            LargestDifference = delivered.LargestDifference,
             Trunk = new TrunkFigures(
                 // A picture and its mirror image are one picture.
                 trunkTime > TimeSpan.Zero ? features.PicturesRun / trunkTime.TotalSeconds : 0,
@@ -196,46 +135,16 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
                 features.Recalled,
                 trunk.DType,
                 trunk.Decision?.Remark ?? ""),
-            MeasuredFromStore = measurement.Recalled,
+            MeasuredFromStore = delivered.Recalled,
             Seconds = new ClassifierSeconds(
                 Clock.GetElapsedTime(started).TotalSeconds,
                 (features.LoadingTime + judged.LoadingTime + tested.LoadingTime).TotalSeconds,
                 trunkTime.TotalSeconds,
                 headTime.TotalSeconds,
                 tuned.Time.TotalSeconds),
-            Weights = identity,
-            WeightsWarning = weights?.Warning,
+            Weights = start.Weights,
+            WeightsWarning = start.Warning,
         };
-    }
-
-    private Continuation? Start(Backbone backbone, IReadOnlyList<string> classes)
-    {
-        if (settings.From is null)
-            return recipe.From is null ? null : throw new RecipeException(
-                $"The recipe continues from a finished model with the weights {FinishedModel.Short(recipe.From)}; give that, too.");
-        settings.From.Check(recipe);
-        LicenceException.ThrowIfNotAccepted(
-            $"The weights below the head of '{settings.From.Path}'", settings.From.Backbone.Weights?.Licence, page: null,
-            settings.Search ?? WeightsSearch.FromEnvironment());
-        var start = new Continuation(settings.From, recipe, classes, backbone, settings.Search);
-        settings.Announcements?.Report(start.Sentence);
-        return start;
-    }
-
-    private Model Load(Backbone backbone, CancellationToken cancellationToken, out LocatedWeights located)
-    {
-        var options = new BackboneOptions
-        {
-            InputShape = recipe.InputShape(backbone),
-            Weights = recipe.Weights ?? BackboneOptions.Published,
-            Search = settings.Search,
-        };
-        var progress = settings.Progress is { } report
-            ? new Reporter<DownloadProgress>(download =>
-                report.Report(new ClassifierProgress(ClassifierStage.Weights, download.Bytes, download.Total)))
-            : null;
-        located = backbone.Locate(options, progress, cancellationToken);
-        return backbone.Load(options, located);
     }
 
     // The validation part runs for every head, though one that is found without epochs is judged by training pictures alone: so
@@ -263,8 +172,8 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         return head;
     }
 
-    private Reporter<TrainingProgress>? HeadProgress() => settings.Progress is { } report
-        ? new Reporter<TrainingProgress>(training =>
+    private DirectReports<TrainingProgress>? HeadProgress() => settings.Progress is { } report
+        ? new DirectReports<TrainingProgress>(training =>
         {
             if (training.Stage == TrainingStage.Training && training.Step == training.Steps)
             {
@@ -274,26 +183,10 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
         })
         : null;
 
-    private static WeightsIdentity Identity(Backbone backbone, LocatedWeights weights)
-    {
-        using var file = File.OpenRead(weights.Path);
-        var hash = new ContentHash("sha256", Convert.ToHexStringLower(SHA256.HashData(file)));
-        return new WeightsIdentity(Path.GetFileName(weights.Path), hash, backbone.Weights.Licence);
-    }
-
-    private static string[] Hashes(IReadOnlyList<HashedPicture> pictures) =>
-        [.. pictures.Select(picture => picture.Hash.ToString())];
-
     private static Recipe Checked(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Check();
         return recipe;
-    }
-
-    /// <summary>Passes reports on at once, on the thread they come from.</summary>
-    private sealed class Reporter<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
     }
 }

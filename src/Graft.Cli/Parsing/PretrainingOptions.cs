@@ -44,13 +44,18 @@ internal sealed class PretrainingOptions
         Description = "Go on with a training that was stopped or killed, to the same weights; what is needed for it lies in "
             + "FILE.checkpoint until the file is finished.",
     };
+    private readonly Option<string> licence = new("--licence")
+    {
+        HelpName = "ID",
+        Description = "The terms under which the weights may be used, such as CC-BY-4.0, for the file to say; none are stated without it.",
+    };
     private readonly Option<int?> seed = CommonOptions.Seed();
 
     public PretrainingOptions(Command verb)
     {
         optimizer.AcceptOnlyFromAmong("adamw", "sgd");
-        foreach (var option in (Option[])[Output, architecture, from, inputSize, epochs, phases, batchSize, accumulate, optimizer, learningRate,
-            smallestCrop, noMirror, budget, half, resume, seed, Threads, Force])
+        foreach (var option in (Option[])[Output, architecture, from, inputSize, epochs, phases, batchSize, accumulate, optimizer,
+            learningRate, smallestCrop, noMirror, budget, half, licence, resume, seed, Threads, Force])
             verb.Add(option);
         verb.Validators.Add(given =>
         {
@@ -99,6 +104,9 @@ internal sealed class PretrainingOptions
 
     /// <summary>How long it may take; null where the epochs are said.</summary>
     public TimeSpan? Budget(ParseResult given) => given.GetValue(budget);
+
+    /// <summary>What the file says of its terms; null: nothing.</summary>
+    public string? Licence(ParseResult given) => given.GetValue(licence);
 
     public bool Half(ParseResult given) => given.GetValue(half);
 

@@ -5,7 +5,6 @@ using Graft.Cli.Parsing;
 using Graft.Cli.Reports;
 using Graft.Cli.Results;
 using Graft.Planning.Comparison;
-using Graft.Weights;
 
 namespace Graft.Cli.Verbs;
 
@@ -37,6 +36,7 @@ internal sealed class CompareVerb : Verb
     private readonly Option<int?> seed = CommonOptions.Seed();
     private readonly Option<int?> threads = CommonOptions.Threads();
     private readonly Option<bool> force = CommonOptions.Force();
+    private readonly Option<string[]> acceptLicence = CommonOptions.AcceptLicence();
     private readonly Option<bool> offline = CommonOptions.Offline();
 
     public CompareVerb(Terminal terminal, Option<bool> json) : base(
@@ -46,7 +46,8 @@ internal sealed class CompareVerb : Verb
     {
         (this.terminal, this.json) = (terminal, json);
         Add(data);
-        foreach (var option in (Option[])[backbone, weights, inputSize, shots, budget, output, seed, threads, force, offline])
+        foreach (var option in (Option[])[backbone, weights, inputSize, shots, budget, output, seed, threads, force, acceptLicence,
+            offline])
             Add(option);
     }
 
@@ -77,7 +78,7 @@ internal sealed class CompareVerb : Verb
             Weights = given.GetValue(weights),
             InputSize = given.GetValue(inputSize) is { } size ? (size.Height, size.Width) : null,
             Seed = given.GetValue(seed) ?? 0,
-            Search = WeightsSearch.FromEnvironment(given.GetValue(offline)),
+            Search = CommonOptions.Search(given, acceptLicence, offline),
             Threads = given.GetValue(threads),
             Progress = progress,
             Announcements = new StageProgress<string>(terminal.Message),

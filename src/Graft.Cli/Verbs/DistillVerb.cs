@@ -35,6 +35,7 @@ internal sealed class DistillVerb : Verb
     private readonly Option<double?> featuresWeight = NumberOptions.Positive(
         "--features-weight", "What the comparison of the blocks' pooled outputs counts; 2 without it.");
     private readonly Option<bool> noLabels = CommonOptions.Flag("--no-labels", "Leave the classes of the pictures alone.");
+    private readonly Option<string[]> acceptLicence = CommonOptions.AcceptLicence();
     private readonly Option<bool> offline = CommonOptions.Offline();
 
     public DistillVerb(Terminal terminal, Option<bool> json) : base(
@@ -45,7 +46,8 @@ internal sealed class DistillVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         Add(data);
         options = new PretrainingOptions(this);
-        foreach (var option in (Option[])[teacher, weights, teacherSize, views, temperature, featuresWeight, noLabels, offline])
+        foreach (var option in (Option[])[teacher, weights, teacherSize, views, temperature, featuresWeight, noLabels, acceptLicence,
+            offline])
             Add(option);
     }
 
@@ -70,9 +72,10 @@ internal sealed class DistillVerb : Verb
         return await PretrainingRun.Of(
             given, terminal, options, given.GetValue(json),
             settings => new Distillation(
-                recipe, settings with { Search = Graft.Weights.WeightsSearch.FromEnvironment(given.GetValue(offline)) })
+                recipe, settings with { Search = CommonOptions.Search(given, acceptLicence, offline) })
             {
                 Half = options.Half(given),
+                Licence = options.Licence(given),
                 Budget = options.Budget(given),
             }.Run(
                 given.GetRequiredValue(data), given.GetRequiredValue(options.Output), PretrainingRun.Command(given),

@@ -31,6 +31,9 @@ internal sealed class ClassTask(PretrainingRecipe recipe, PretrainingMaterial ma
     public IReadOnlyList<string> Classes => material.Data.ClassNames;
 
     /// <inheritdoc/>
+    public string? Licence => null;
+
+    /// <inheritdoc/>
     public string Pictures => FormattableString.Invariant($"{material.Training.Count} pictures of {Classes.Count} classes");
 
     /// <inheritdoc/>

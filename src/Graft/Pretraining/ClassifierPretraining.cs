@@ -18,6 +18,11 @@ public sealed class ClassifierPretraining(PretrainingRecipe recipe, PretrainingS
     /// <summary>Whether weights are written in half precision.</summary>
     public bool Half { get; init; }
 
+    /// <summary>
+    /// The terms under which the weights may be used, which the file says, such as <c>CC-BY-4.0</c>; null: nobody has stated any.
+    /// </summary>
+    public string? Licence { get; init; }
+
     /// <summary>How long it may take: as many epochs as fit are made; null: those of the recipe.</summary>
     public TimeSpan? Budget { get; init; }
 
@@ -36,7 +41,7 @@ public sealed class ClassifierPretraining(PretrainingRecipe recipe, PretrainingS
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(output);
-        return new PretrainingSession(recipe, settings) { Half = Half, Budget = Budget }.Run(
+        return new PretrainingSession(recipe, settings) { Half = Half, Budget = Budget, Licence = Licence }.Run(
             () => PretrainingData.WithClasses(path, recipe.Seed, cancellationToken), larger: false,
             material => new ClassTask(recipe, material), [path], (output, command, overwrite), cancellationToken);
     }

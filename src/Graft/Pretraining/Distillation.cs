@@ -22,6 +22,12 @@ public sealed class Distillation(PretrainingRecipe recipe, PretrainingSettings? 
     /// <summary>Whether weights are written in half precision.</summary>
     public bool Half { get; init; }
 
+    /// <summary>
+    /// The terms under which the weights may be used, which the file says, such as <c>CC-BY-4.0</c>; null: nobody has stated any, but
+    /// where those of the teacher forbid commercial use.
+    /// </summary>
+    public string? Licence { get; init; }
+
     /// <summary>How long it may take: as many epochs as fit are made; null: those of the recipe.</summary>
     public TimeSpan? Budget { get; init; }
 
@@ -45,7 +51,7 @@ public sealed class Distillation(PretrainingRecipe recipe, PretrainingSettings? 
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentException.ThrowIfNullOrEmpty(output);
-        return new PretrainingSession(recipe, settings) { Half = Half, Budget = Budget }.Run(
+        return new PretrainingSession(recipe, settings) { Half = Half, Budget = Budget, Licence = Licence }.Run(
             () => PretrainingData.Any(paths, recipe.Seed, cancellationToken), larger: true,
             material => new TeacherTask(recipe, teaching, material, settings, cancellationToken), paths, (output, command, overwrite),
             cancellationToken);

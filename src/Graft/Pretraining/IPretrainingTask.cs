@@ -17,6 +17,9 @@ internal interface IPretrainingTask : IDisposable
     /// <summary>The classes that the network tells apart in the end; none where it comes without a classifier.</summary>
     IReadOnlyList<string> Classes { get; }
 
+    /// <summary>The terms under which whatever learns this stands; null: none are known.</summary>
+    string? Licence { get; }
+
     /// <summary>The pictures in words, but for where they come from.</summary>
     string Pictures { get; }
 

@@ -16,6 +16,9 @@ internal sealed class PretrainingSession(PretrainingRecipe recipe, PretrainingSe
     /// <summary>How long it may take: as many epochs as fit are made; null: those of the recipe.</summary>
     public TimeSpan? Budget { get; init; }
 
+    /// <summary>The terms under which the weights may be used; null: those of what they learn from, if that has some.</summary>
+    public string? Licence { get; init; }
+
     /// <summary>Trains and writes the weights.</summary>
     /// <param name="open">Opens the pictures.</param>
     /// <param name="larger">Whether a picture much larger than the input counts several times.</param>
@@ -39,6 +42,9 @@ internal sealed class PretrainingSession(PretrainingRecipe recipe, PretrainingSe
         PretrainingNetwork.RequireBatch(recipe, train.Count);
 
         using var learned = task(new PretrainingMaterial(data, network, train, validation));
+        if (Licence is not null && learned.Licence is { } inherited && !Licence.Equals(inherited, StringComparison.OrdinalIgnoreCase))
+            throw new PretrainingException(
+                $"The teacher's weights stand under {inherited}, and so do those that are made of them; they cannot be given out under {Licence}.");
         var followed = BudgetedEpochs.Of(
             recipe, Budget, settings.Clock.GetElapsedTime(started), train.Count, () => learned.At(recipe.Phases[0].InputSize), settings,
             cancellationToken);
@@ -60,6 +66,7 @@ internal sealed class PretrainingSession(PretrainingRecipe recipe, PretrainingSe
             Preprocessing = preprocessing,
             Data = $"{learned.Pictures} from "
                 + string.Join(", ", paths.Select(path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))),
+            Licence = learned.Licence ?? Licence,
             Accuracy = accuracy,
             Command = output.Command,
             Recipe = followed.ToJson(),

@@ -2,6 +2,7 @@ using Graft.Backbones;
 using Graft.Data;
 using Graft.Data.Augmentation;
 using Graft.Layers;
+using Graft.Runtime.Bundles;
 using Graft.Runtime.Imaging;
 using Graft.Trunk;
 using Graft.Trunk.Features;
@@ -41,6 +42,7 @@ internal sealed class Teacher : IDisposable
         var located = backbone.Locate(options, null, cancellationToken);
         var network = backbone.Load(options, located);
         network.Trainable = false;
+        Licence = WeightsLicence.ForbidsCommercialUse(backbone.Weights.Licence) ? backbone.Weights.Licence : null;
         (name, preprocessing) = (backbone.Name, ((Input)network.Input.Node.Layer).Preprocessing!);
         Symbol[] blocks = [.. backbone.Blocks.Select(block =>
             backbone.Pool(network.Nodes.Single(node => node.Layer.Name == block).Outputs[0], $"pooled_{block}"))];
@@ -57,6 +59,9 @@ internal sealed class Teacher : IDisposable
 
     /// <summary>Numbers of all its blocks together.</summary>
     public int Features { get; }
+
+    /// <summary>The terms of its weights, where they forbid commercial use: what learns from them stands under them, too. Else null.</summary>
+    public string? Licence { get; }
 
     /// <summary>All that what it gives depends on.</summary>
     public string Identity => pass.Identity.Hash;

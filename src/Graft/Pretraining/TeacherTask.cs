@@ -64,6 +64,9 @@ internal sealed class TeacherTask : IPretrainingTask
     public IReadOnlyList<string> Classes => [];
 
     /// <inheritdoc/>
+    public string? Licence => teacher.Licence;
+
+    /// <inheritdoc/>
     public string Pictures => FormattableString.Invariant($"{material.Training.Count} samples of pictures");
 
     /// <inheritdoc/>

@@ -224,6 +224,28 @@ public sealed class DistillationTests : IDisposable
     }
 
     [Fact]
+    public void A_licence_that_forbids_commercial_use_is_to_be_accepted_and_goes_on()
+    {
+        const string Research = "CC-BY-NC-4.0";
+        new ClassifierPretraining(Small with { Teacher = null, Phases = [new(32, 1)] }, Settings(false)) { Licence = Research }
+            .Run(tree.Root, Output("research"), "graft pretrain");
+        var recipe = Small with { Phases = [new(32, 1)], Teacher = new TeacherRecipe("research.own", 32) };
+        var search = new WeightsSearch { Folders = [folder.Path], Cache = folder.File("cache"), Offline = true };
+        var accepted = search with { AcceptedLicences = [Research] };
+
+        Assert.Throws<LicenceException>(() => Run(search));
+        Assert.Throws<PretrainingException>(() => Run(accepted, "MIT"));
+        Run(accepted);
+
+        using var file = WeightsFile.Open(Output("pupil"));
+        Assert.Equal(Research, PretrainedEntry.In(file)!.Licence);
+
+        void Run(WeightsSearch found, string? licence = null) =>
+            new Distillation(recipe, Settings(false) with { Search = found }) { Licence = licence }.Run(
+                [tree.Root], Output("pupil"), "graft distill");
+    }
+
+    [Fact]
     public void A_teacher_without_weights_or_of_no_known_name_is_refused()
     {
         Assert.Throws<UnknownBackboneException>(() => Train(Small with { Teacher = new TeacherRecipe("mobilnet", 64) }, "never"));

@@ -21,7 +21,7 @@ internal sealed record Comparison(
         new("mobilenet", "Features of MobileNet v1 1.0, 224 x 224", 7, Trunks("mobilenet"), Bf16),
         new("mobilenet-0.25", "Features of MobileNet v1 0.25, 224 x 224", 7, Trunks("mobilenet-0.25"), Bf16),
         new("fit", "The classic program: VGG16 frozen, a new head, 64 pictures of 150 x 150, 10 epochs", 3,
-            ["fit/once", "fit/every-epoch", "fit/torchsharp"]),
+            ["fit/once", "fit/auto", "fit/every-epoch", "fit/torchsharp"]),
         new("again", "The classic program on 512 pictures of 150 x 150 in a folder, 10 epochs, and then with another head", 3,
             ["again/another-head", "again/first"]),
         new("step", "Steps of training MobileNet v1 1.0 as a whole, 224 x 224, 16 pictures each", 5,

@@ -1,32 +1,41 @@
 using Graft.Engine;
+using Graft.Training;
+using Graft.Trunk;
 
 namespace Graft.Bench.Contenders;
 
 /// <summary>
 /// The classic program with Graft's <c>Fit</c>, as a user writes it; or epoch by epoch, so that the trunk runs in each.
 /// </summary>
+/// <remarks>
+/// Left to itself, Fit compares bf16 with fp32 on the first pictures. Weights that are made have no features to speak of, and what rounding
+/// leaves of them differs by a sixth, so that it takes fp32; published ones keep theirs. What it takes with those is asked for.
+/// </remarks>
 internal sealed class FitContender : IContender
 {
     private readonly bool trunkInEveryEpoch;
+    private readonly Precision precision;
     private readonly Model model = ClassicProgram.Build();
     private readonly NDArray samples;
-    private readonly int[] labels = ClassicProgram.Labels();
+    private readonly NDArray labels = new(
+        [.. ClassicProgram.Labels().Select(label => (float)label)], ClassicProgram.Pictures, 1);
+
     private readonly IReadOnlyList<float> losses;
 
-    public FitContender(bool trunkInEveryEpoch)
+    public FitContender(bool trunkInEveryEpoch, Precision precision)
     {
-        this.trunkInEveryEpoch = trunkInEveryEpoch;
+        (this.trunkInEveryEpoch, this.precision) = (trunkInEveryEpoch, precision);
         samples = ClassicProgram.Samples(model);
         losses = Fit();
     }
 
-    public string Title => trunkInEveryEpoch ? "Graft, one Fit an epoch" : "Graft, one Fit";
+    public string Title =>
+        $"Graft, one Fit{(trunkInEveryEpoch ? " an epoch" : "")}, {(precision == Precision.Auto ? "precision compared first" : "bf16")}";
 
     public int Samples => ClassicProgram.Pictures * ClassicProgram.Epochs;
 
     public long MultiplyAdds => 0;
 
-    // Left to itself, Fit computes the frozen part in bf16 where the processor has it.
     public bool IsReduced => Processor.HasBFloat16;
 
     public void Run() => Fit();
@@ -44,7 +53,8 @@ internal sealed class FitContender : IContender
         List<float> result = [];
         for (var i = 0; i < calls; i++)
         {
-            var history = model.Fit(samples, labels, ClassicProgram.Batch, epochs, shuffle: false);
+            var options = new FitOptions { BatchSize = ClassicProgram.Batch, Epochs = epochs, Shuffle = false, Precision = precision };
+            var history = model.Fit([samples], [labels], options);
             result.AddRange(history["loss"].Select(loss => (float)loss));
         }
         return result;

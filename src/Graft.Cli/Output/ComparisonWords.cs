@@ -37,7 +37,8 @@ internal static class ComparisonWords
                 $"{what}: does not hold; from scratch reaches {Percent(best.Accuracy)}, which no training on published weights does");
         var detail = claim.Claim switch
         {
-            ComparisonClaim.FewerPictures => string.Create(CultureInfo.InvariantCulture, $"{least.Pictures:N0} instead of {best.Pictures:N0} pictures in all"),
+            ComparisonClaim.FewerPictures => string.Create(
+                CultureInfo.InvariantCulture, $"{least.Pictures:N0} instead of {best.Pictures:N0} pictures in all"),
             ComparisonClaim.LessTime => $"{Time(least.Seconds)} instead of {Time(best.Seconds)}",
             _ => $"{Multiplications(least.MultiplyAdds)} instead of {Multiplications(best.MultiplyAdds)}",
         };

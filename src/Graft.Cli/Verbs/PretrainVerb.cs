@@ -47,7 +47,12 @@ internal sealed class PretrainVerb : Verb
         };
         return await PretrainingRun.Of(
             given, terminal, options, given.GetValue(json),
-            settings => new ClassifierPretraining(recipe, settings) { Half = options.Half(given), Licence = options.Licence(given), Budget = options.Budget(given) }.Run(
+            settings => new ClassifierPretraining(recipe, settings)
+            {
+                Half = options.Half(given),
+                Licence = options.Licence(given),
+                Budget = options.Budget(given),
+            }.Run(
                 given.GetRequiredValue(data), given.GetRequiredValue(options.Output), PretrainingRun.Command(given),
                 given.GetValue(options.Force), stop),
             stop);

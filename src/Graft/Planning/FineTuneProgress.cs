@@ -24,6 +24,7 @@ internal sealed class FineTuneProgress(IProgress<ClassifierProgress> report, boo
         var total = (long)value.Epochs * value.Steps;
         var note = FormattableString.Invariant($"epoch {value.Epoch + 1} of {value.Epochs}, loss {value.Loss:F4}");
         report.Report(new ClassifierProgress(
-            isFromScratch ? ClassifierStage.Scratch : ClassifierStage.FineTuning, run * total + (long)value.Epoch * value.Steps + value.Step, runs * total, note));
+            isFromScratch ? ClassifierStage.Scratch : ClassifierStage.FineTuning,
+            run * total + (long)value.Epoch * value.Steps + value.Step, runs * total, note));
     }
 }

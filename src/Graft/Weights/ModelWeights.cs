@@ -16,8 +16,8 @@ public static class ModelWeights
         /// <summary>
         /// Puts the arrays of a file into the model, of whatever kind <see cref="WeightsFile.Open(string)"/> reads. They
         /// are assigned by name, and where the names of a Keras file do not fit, by the order of the layers; shapes must be
-        /// equal, where arrays are called as in PyTorch (<c>conv1.weight</c>) in PyTorch's order of axes. A classifier's arrays that the model has no place for are left out. Where something does not fit, the model
-        /// stays as it is.
+        /// equal, where arrays are called as in PyTorch (<c>conv1.weight</c>) in PyTorch's order of axes. A classifier's arrays that the
+        /// model has no place for are left out. Where something does not fit, the model stays as it is.
         /// </summary>
         /// <param name="path">The file.</param>
         /// <param name="allowUnexpected">Leaves out every array that has no place in the model, not only a classifier's.</param>

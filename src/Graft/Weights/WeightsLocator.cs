@@ -7,8 +7,8 @@ namespace Graft.Weights;
 /// Finds the file of a weights entry: the one that was given, else in the folders, else in the cache, else among those that come with
 /// Graft, else at the publisher's.
 /// In a folder it is found by its published name, by the same name with the ending <c>.safetensors</c>, or in a copy of its
-/// repository on the Hugging Face hub; without its top a backbone also takes the file with top. The published hash is enforced on downloads and on the cache; on a file that
-/// a person put somewhere a difference is reported in <see cref="LocatedWeights.Warning"/>, and the file used. Where the weights'
+/// repository on the Hugging Face hub; without its top a backbone also takes the file with top. The published hash is enforced on
+/// downloads and on the cache; on a file that a person put somewhere a difference is reported in <see cref="LocatedWeights.Warning"/>, and the file used. Where the weights'
 /// licence forbids commercial use, nothing is looked for until it is among <see cref="WeightsSearch.AcceptedLicences"/>.
 /// </summary>
 /// <param name="search">Where to look.</param>

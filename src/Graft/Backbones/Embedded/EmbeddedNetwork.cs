@@ -7,7 +7,7 @@ namespace Graft.Backbones.Embedded;
 
 /// <summary>
 /// The network that comes with Graft: a residual one (He et al., 2015) whose four stages cost about as much as each other, 138 million
-/// multiplications for a picture of 64 x 64 pixels and 860 million for one of 160 x 160. Shortcuts that shrink a map average it first
+/// multiplications for a picture of 64 x 64 pixels and 859 million for one of 160 x 160. Shortcuts that shrink a map average it first
 /// (He et al., 2018). It convolves all channels with each other, never one by one, which processors do at a multiple of the rate, and
 /// every stage ends in a map without negative values, whose averages a head can take the square roots of.
 /// </summary>

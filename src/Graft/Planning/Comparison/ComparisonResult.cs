@@ -17,7 +17,10 @@ public sealed record ComparisonResult(
     /// The numbers of pictures a class for which the better one of the transfer methods was better than scratch by more than chance:
     /// their intervals do not touch.
     /// </summary>
-    public IReadOnlyList<int> PaysAt => [.. Pairs().Where(pair => pair.Transfer.Interval.Low > pair.Scratch.Interval.High).Select(pair => pair.Scratch.Shots)];
+    public IReadOnlyList<int> PaysAt =>
+    [
+        .. Pairs().Where(pair => pair.Transfer.Interval.Low > pair.Scratch.Interval.High).Select(pair => pair.Scratch.Shots),
+    ];
 
     /// <summary>The numbers of pictures a class for which scratch was at least as good as both.</summary>
     public IReadOnlyList<int> DoesNotPayAt =>

@@ -10,7 +10,8 @@ namespace Graft.Trunk.Quantization;
 
 /// <summary>
 /// How a network computes in 8 bits: which of its values are codes and what they stand for, by how much channels are divided to use
-/// them, and the biases that take back what rounded weights shift. It names places in the folded network, so that it holds for the same network written down again.
+/// them, and the biases that take back what rounded weights shift. It names places in the folded network, so that it holds for the
+/// same network written down again.
 /// </summary>
 public sealed class TrunkQuantization
 {

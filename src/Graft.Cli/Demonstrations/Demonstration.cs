@@ -9,7 +9,7 @@ using Graft.Runtime;
 namespace Graft.Cli.Demonstrations;
 
 /// <summary>
-/// Shows what a published network is worth where pictures are few: draws some, trains with it and from scratch on the same ones, and
+/// Shows what a pre-trained network is worth where pictures are few: draws some, trains with it and from scratch on the same ones, and
 /// judges both by others.
 /// </summary>
 /// <param name="folder">Where everything is written, prepared.</param>
@@ -28,7 +28,7 @@ internal sealed class Demonstration(DemonstrationFolder folder, int seed, int sh
     // Less than a picture has: as good here, and in half the time.
     private const int InputSize = 64;
 
-    /// <summary>How the model is made that stands on the published network: with everything that <c>graft train</c> takes by itself.</summary>
+    /// <summary>How the model is made that stands on the pre-trained network: with everything that <c>graft train</c> takes by itself.</summary>
     private Recipe OnPublishedWeights => new()
     {
         Backbone = Backbone,
@@ -104,13 +104,13 @@ internal sealed class Demonstration(DemonstrationFolder folder, int seed, int sh
 /// <param name="Folder">Where everything lies.</param>
 /// <param name="Seed">What fixed everything random.</param>
 /// <param name="Shots">Pictures a class that were trained on.</param>
-/// <param name="Transfer">The model on the published network.</param>
+/// <param name="Transfer">The model on the pre-trained network.</param>
 /// <param name="Scratch">The model from scratch.</param>
 /// <param name="Time">How long all of it took.</param>
 internal sealed record Demonstrated(
     DemonstrationFolder Folder, int Seed, int Shots, DemonstratedMethod Transfer, DemonstratedMethod Scratch, TimeSpan Time)
 {
-    /// <summary>By how much more of the pictures the published network is right, from -1 to 1.</summary>
+    /// <summary>By how much more of the pictures the pre-trained network is right, from -1 to 1.</summary>
     public double Gain => Transfer.Report.Accuracy - Scratch.Report.Accuracy;
 }
 

@@ -10,7 +10,7 @@ internal sealed class DemonstrationFolder(string path)
     /// <summary>The pictures, in <c>train</c> and <c>test</c>.</summary>
     public string Pictures => Path.Combine(Root, "pictures");
 
-    /// <summary>The model on the published network.</summary>
+    /// <summary>The model on the pre-trained network.</summary>
     public string Transfer => Path.Combine(Root, "transfer.graft");
 
     /// <summary>The model from scratch.</summary>

@@ -25,7 +25,7 @@ internal sealed class DemoVerb : Verb
     private readonly Option<bool> force = CommonOptions.Flag("--force", "Replace an earlier demonstration in the folder.");
 
     public DemoVerb(Terminal terminal, Option<bool> json) : base(
-        "demo", "Shows on pictures that it draws what a published network is worth against training from scratch.",
+        "demo", "Shows on pictures that it draws what a pre-trained network is worth against training from scratch.",
         "graft demo",
         "graft demo --seed 7 -o seven",
         "graft demo --shots 20 --force --json")
@@ -58,14 +58,14 @@ internal sealed class DemoVerb : Verb
             + $"others to judge by: {result.Folder.Pictures}"));
         terminal.Result("");
         var table = new ColumnTable(("", false), ("accuracy", true), ("95 % interval", true), ("time", true));
-        Add("published network", result.Transfer);
+        Add("pre-trained network", result.Transfer);
         Add("from scratch", result.Scratch);
         terminal.Result(table.ToString());
         terminal.Result("");
         var gain = string.Create(CultureInfo.InvariantCulture, $"{100 * Math.Abs(result.Gain):0.0}");
         terminal.Result(result.Gain > 0
-            ? $"The published network tells {gain} in a hundred more pictures rightly."
-            : $"The published network did not pay here: from scratch {gain} in a hundred more are rightly told.");
+            ? $"The pre-trained network tells {gain} in a hundred more pictures rightly."
+            : $"The pre-trained network did not pay here: from scratch {gain} in a hundred more are rightly told.");
         terminal.Result($"Pictures, curves and confusion tables: {result.Folder.Report}");
         terminal.Result("");
         terminal.Result("Try next:");

@@ -8,8 +8,8 @@ namespace Graft.Bench.Contenders;
 /// The classic program with Graft's <c>Fit</c>, as a user writes it; or epoch by epoch, so that the trunk runs in each.
 /// </summary>
 /// <remarks>
-/// Left to itself, Fit compares bf16 with fp32 on the first pictures. Weights that are made have no features to speak of, and what rounding
-/// leaves of them differs by a sixth, so that it takes fp32; published ones keep theirs. What it takes with those is asked for.
+/// Left to itself, Fit compares bf16 with fp32 on the first pictures. Weights that are made have no features to speak of, and what
+/// rounding leaves of them differs by a sixth, so that it takes fp32. With published MobileNets it takes bf16; that is asked for here.
 /// </remarks>
 internal sealed class FitContender : IContender
 {

@@ -53,7 +53,7 @@ public sealed class Distillation(PretrainingRecipe recipe, PretrainingSettings? 
         ArgumentException.ThrowIfNullOrEmpty(output);
         return new PretrainingSession(recipe, settings) { Half = Half, Budget = Budget, Licence = Licence }.Run(
             () => PretrainingData.Any(paths, recipe.Seed, cancellationToken), larger: true,
-            material => new TeacherTask(recipe, teaching, material, settings, cancellationToken), paths, (output, command, overwrite),
-            cancellationToken);
+            material => new TeacherTask(recipe, teaching, material, settings, Licence, cancellationToken), paths,
+            (output, command, overwrite), cancellationToken);
     }
 }

@@ -42,9 +42,6 @@ internal sealed class PretrainingSession(PretrainingRecipe recipe, PretrainingSe
         PretrainingNetwork.RequireBatch(recipe, train.Count);
 
         using var learned = task(new PretrainingMaterial(data, network, train, validation));
-        if (Licence is not null && learned.Licence is { } inherited && !Licence.Equals(inherited, StringComparison.OrdinalIgnoreCase))
-            throw new PretrainingException(
-                $"The teacher's weights stand under {inherited}, and so do those that are made of them; they cannot be given out under {Licence}.");
         var followed = BudgetedEpochs.Of(
             recipe, Budget, settings.Clock.GetElapsedTime(started), train.Count, () => learned.At(recipe.Phases[0].InputSize), settings,
             cancellationToken);

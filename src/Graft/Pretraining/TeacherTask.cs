@@ -26,9 +26,11 @@ internal sealed class TeacherTask : IPretrainingTask
     /// <param name="teaching">What of it is about the teacher.</param>
     /// <param name="material">The network and the pictures.</param>
     /// <param name="settings">What belongs to the machine.</param>
+    /// <param name="licence">The terms under which the weights shall be given out; null: none are stated.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PretrainingException">The teacher's licence does not allow these terms.</exception>
     public TeacherTask(
-        PretrainingRecipe recipe, TeacherRecipe teaching, PretrainingMaterial material, PretrainingSettings settings,
+        PretrainingRecipe recipe, TeacherRecipe teaching, PretrainingMaterial material, PretrainingSettings settings, string? licence,
         CancellationToken cancellationToken)
     {
         (this.recipe, this.teaching, this.material, this.settings) = (recipe, teaching, material, settings);
@@ -36,6 +38,7 @@ internal sealed class TeacherTask : IPretrainingTask
         teacher = new Teacher(teaching, settings, cancellationToken);
         try
         {
+            RequireLicence(licence);
             var validation = material.Validation;
             lessons = Watch(material.Training, Augmenter, Described, teaching.Views, validation.Count, cancellationToken);
             lessons.Standardize();
@@ -90,6 +93,14 @@ internal sealed class TeacherTask : IPretrainingTask
         tests?.Dispose();
         lessons?.Dispose();
         teacher.Dispose();
+    }
+
+    private void RequireLicence(string? stated)
+    {
+        if (stated is not null && teacher.Licence is { } inherited && !stated.Equals(inherited, StringComparison.OrdinalIgnoreCase))
+            throw new PretrainingException(
+                $"The teacher's weights stand under {inherited}, and so do those that are made of them; they cannot be given out under "
+                + $"{stated}.");
     }
 
     // Both networks see the same view, so colours and shapes stay as the teacher saw them.

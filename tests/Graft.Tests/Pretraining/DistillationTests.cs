@@ -232,16 +232,19 @@ public sealed class DistillationTests : IDisposable
         var recipe = Small with { Phases = [new(32, 1)], Teacher = new TeacherRecipe("research.own", 32) };
         var search = new WeightsSearch { Folders = [folder.Path], Cache = folder.File("cache"), Offline = true };
         var accepted = search with { AcceptedLicences = [Research] };
+        var stages = new List<PretrainingStage>();
 
         Assert.Throws<LicenceException>(() => Run(search));
         Assert.Throws<PretrainingException>(() => Run(accepted, "MIT"));
+        Assert.DoesNotContain(PretrainingStage.Teacher, stages);
         Run(accepted);
+        Assert.Contains(PretrainingStage.Teacher, stages);
 
         using var file = WeightsFile.Open(Output("pupil"));
         Assert.Equal(Research, PretrainedEntry.In(file)!.Licence);
 
         void Run(WeightsSearch found, string? licence = null) =>
-            new Distillation(recipe, Settings(false) with { Search = found }) { Licence = licence }.Run(
+            new Distillation(recipe, Settings(false, progress: now => stages.Add(now.Stage)) with { Search = found }) { Licence = licence }.Run(
                 [tree.Root], Output("pupil"), "graft distill");
     }
 

@@ -48,6 +48,7 @@ internal sealed class BenchCommand : RootCommand
         foreach (var option in (Option[])[rounds, seconds, threads, json, save, contender])
             Add(option);
         Add(new MemoryCommand());
+        Add(new PlanCommand());
         SetAction(Run);
     }
 

@@ -1,11 +1,11 @@
-using System.Diagnostics;
+using Graft.Bench.Processes;
 using Graft.Export;
 using Graft.Layers;
 using Graft.Runtime.Imaging;
 
 namespace Graft.Bench.Contenders;
 
-/// <summary>The command line from its start to its end, by the script that people type; its first run builds it.</summary>
+/// <summary>The command line from its start to its end.</summary>
 internal sealed class StartContender : IContender
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("graft-bench-");
@@ -31,33 +31,11 @@ internal sealed class StartContender : IContender
 
     public long MultiplyAdds => 0;
 
-    public void Run()
-    {
-        var start = new ProcessStartInfo(Script) { RedirectStandardOutput = true };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"graft {string.Join(' ', arguments)} ended with {process.ExitCode}.");
-    }
+    public void Run() => GraftScript.Run(arguments);
 
     public IReadOnlyList<float> Check() => [];
 
     public void Dispose() => folder.Delete(recursive: true);
-
-    private static string Script
-    {
-        get
-        {
-            var name = OperatingSystem.IsWindows() ? "graft.cmd" : "graft";
-            for (var place = new DirectoryInfo(AppContext.BaseDirectory); place is not null; place = place.Parent)
-                if (File.Exists(Path.Combine(place.FullName, "Graft.slnx")))
-                    return Path.Combine(place.FullName, name);
-            throw new InvalidOperationException($"The script {name} is not above {AppContext.BaseDirectory}.");
-        }
-    }
 
     private string WriteModel()
     {

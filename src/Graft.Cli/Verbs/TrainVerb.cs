@@ -6,6 +6,7 @@ using Graft.Cli.Results;
 using Graft.Data;
 using Graft.Data.Augmentation;
 using Graft.Planning;
+using Graft.Runtime.Heads;
 using Graft.Trunk;
 using Graft.Trunk.Features;
 
@@ -31,7 +32,7 @@ internal sealed class TrainVerb : Verb
     private readonly Option<InputSize?> inputSize = CommonOptions.InputSize();
     private readonly Option<string> taps = new("--taps")
     {
-        HelpName = string.Join('|', TapsNames.All),
+        HelpName = "last|blocks|auto",
         Description = "What the head sees of the network: its last block, all blocks, or what is best; auto without it.",
     };
     private readonly Option<string> head = new("--head")
@@ -267,7 +268,7 @@ internal sealed class TrainVerb : Verb
         if (result.Test is { } test)
             Line("test accuracy", string.Create(CultureInfo.InvariantCulture,
                 $"{Percent(test.Accuracy)} of {test.Count} pictures that took no part in any choice"));
-        Line("head", $"{result.Recipe.Head}, {(result.Recipe.Taps == "last" ? "on the last block" : "on all blocks")}");
+        Line("head", $"{result.Recipe.Head}, {SeenBy(result.Recipe)}");
         Line("parameters", string.Create(
             CultureInfo.InvariantCulture, $"{result.Parameters:N0}, {result.TrainableParameters:N0} of them trained"));
         var recalled = result.Trunk.PicturesRecalled > 0
@@ -283,6 +284,13 @@ internal sealed class TrainVerb : Verb
             CultureInfo.InvariantCulture, $"differs from the trained one by {result.LargestDifference:0.0e+0} at most"));
         Line("time", Duration.Of(TimeSpan.FromSeconds(result.Seconds.Total)));
     }
+
+    private static string SeenBy(Recipe recipe) => TapsNames.Parse(recipe.Taps) switch
+    {
+        Taps.Last => "on the last block",
+        Taps.Blocks => "on all blocks",
+        _ => "on all blocks and how far their values spread",
+    };
 
     private void Line(string name, string value) => terminal.Result($"{name,-20} {value}");
 

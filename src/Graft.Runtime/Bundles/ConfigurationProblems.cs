@@ -52,7 +52,7 @@ internal static class ConfigurationProblems
 
     private static void AddTeaching(TeachingConfiguration teaching, List<string> problems)
     {
-        if (string.IsNullOrWhiteSpace(teaching.Layer) || teaching.LastWidth < 1)
+        if (string.IsNullOrWhiteSpace(teaching.Layer) || teaching.LastWidth < 1 || teaching.BlocksWidth < 1)
             problems.Add("the head's place in the model is impossible");
         if (!(teaching.Discriminant?.IsSolvable() ?? teaching.Logistic?.IsSolvable() ?? false)
             || !Enum.IsDefined(teaching.Taps) || teaching.AskedTaps is { } asked && !Enum.IsDefined(asked))

@@ -12,8 +12,11 @@ public sealed record TeachingConfiguration
     /// <summary>Whether it sees the square roots of the <see cref="OnnxNames.Features"/>, those below 0 taken for 0.</summary>
     public required bool HasRoots { get; init; }
 
-    /// <summary>How many of the features, at the end, are those of the network's last block.</summary>
+    /// <summary>How many of the features, at the end, are the means of the network's last block.</summary>
     public required int LastWidth { get; init; }
+
+    /// <summary>How many of the features, at the end, are means; null: all, none is a deviation.</summary>
+    public int? BlocksWidth { get; init; }
 
     /// <summary>The blocks that had to be seen; null where the best ones were looked for.</summary>
     public Taps? AskedTaps { get; init; }

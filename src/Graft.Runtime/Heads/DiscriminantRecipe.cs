@@ -14,19 +14,29 @@ public sealed record DiscriminantRecipe
     /// <summary>On the last block, of the pictures and their mirror images.</summary>
     public DiscriminantPart? LastMirrored { get; init; }
 
-    /// <summary>On all blocks.</summary>
+    /// <summary>On the means of all blocks.</summary>
     public DiscriminantPart? Blocks { get; init; }
 
-    /// <summary>On all blocks, of the pictures and their mirror images.</summary>
+    /// <summary>On the means of all blocks, of the pictures and their mirror images.</summary>
     public DiscriminantPart? BlocksMirrored { get; init; }
+
+    /// <summary>On the means and deviations of all blocks.</summary>
+    public DiscriminantPart? Deviations { get; init; }
+
+    /// <summary>On the means and deviations of all blocks, of the pictures and their mirror images.</summary>
+    public DiscriminantPart? DeviationsMirrored { get; init; }
 
     /// <summary>The taps that are needed.</summary>
     [JsonIgnore]
-    public Taps Taps => Blocks is null && BlocksMirrored is null ? Taps.Last : Taps.Blocks;
+    public Taps Taps => Parts().Select(part => part.Kind.Taps).DefaultIfEmpty(Taps.Last).Max();
+
+    /// <summary>The taps of the part that counts most.</summary>
+    [JsonIgnore]
+    internal Taps Main => Parts().MaxBy(part => part.Part.Weight).Kind.Taps;
 
     /// <summary>Whether mirror images are learned from.</summary>
     [JsonIgnore]
-    public bool IsMirrored => LastMirrored is not null || BlocksMirrored is not null;
+    public bool IsMirrored => Parts().Any(part => part.Kind.Mirrored);
 
     /// <summary>Whether there is a part, and each has numbers that can be solved with.</summary>
     public bool IsSolvable() => Parts().Any() && Parts().All(pair =>
@@ -40,6 +50,8 @@ public sealed record DiscriminantRecipe
             (new DiscriminantKind(Taps.Last, true), LastMirrored),
             (new DiscriminantKind(Taps.Blocks, false), Blocks),
             (new DiscriminantKind(Taps.Blocks, true), BlocksMirrored),
+            (new DiscriminantKind(Taps.Deviations, false), Deviations),
+            (new DiscriminantKind(Taps.Deviations, true), DeviationsMirrored),
         }
         where pair.Item2 is not null
         select (pair.Item1, pair.Item2);
@@ -55,6 +67,8 @@ public sealed record DiscriminantRecipe
             LastMirrored = Find(Taps.Last, true),
             Blocks = Find(Taps.Blocks, false),
             BlocksMirrored = Find(Taps.Blocks, true),
+            Deviations = Find(Taps.Deviations, false),
+            DeviationsMirrored = Find(Taps.Deviations, true),
         };
     }
 }
@@ -67,6 +81,5 @@ public sealed record DiscriminantPart(double Shrinkage, double Weight);
 /// <summary>What an analysis is of.</summary>
 internal readonly record struct DiscriminantKind(Taps Taps, bool Mirrored)
 {
-    public override string ToString() =>
-        (Taps == Taps.Last ? "discriminant, last block" : "discriminant, all blocks") + (Mirrored ? ", mirrored" : "");
+    public override string ToString() => $"discriminant, {TapsText.Of(Taps)}" + (Mirrored ? ", mirrored" : "");
 }

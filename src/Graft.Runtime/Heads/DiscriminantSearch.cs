@@ -96,7 +96,7 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
     private LinearHead Sum(IReadOnlyList<WeightedPart> parts, IReadOnlyList<double> priors)
     {
         var first = parts.Min(part => problem.FirstOf(part.Kind.Taps));
-        var kernel = new Matrix(problem.Width - first, problem.Classes);
+        var kernel = new Matrix(problem.Widths.All - first, problem.Classes);
         double[] bias = [.. priors];
         foreach (var (kind, part, head) in parts)
         {

@@ -7,33 +7,29 @@ public sealed class HeadProblem
     private readonly float[]? mirrored;
 
     /// <summary>Features of pictures and, where there are any, of their mirror images.</summary>
-    /// <param name="plain"><c>[pictures, width]</c>: all blocks' numbers one after another, the last block's at the end.</param>
+    /// <param name="plain"><c>[pictures, features]</c>, in the order that <see cref="TapWidths"/> tells.</param>
     /// <param name="mirrored">The same of the mirror images; null where there are none.</param>
-    /// <param name="width">Numbers of a picture.</param>
-    /// <param name="lastWidth">Numbers of the last block alone; at most <paramref name="width"/>.</param>
+    /// <param name="widths">Which of the features are what.</param>
     /// <param name="labels">For each picture the index of its class.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="hasRoots">Whether square roots are taken; null: where no feature is negative.</param>
     /// <exception cref="ArgumentException">The arrays do not fit each other, or a class has no picture.</exception>
     public HeadProblem(
-        float[] plain, float[]? mirrored, int width, int lastWidth, IReadOnlyList<int> labels, int classes, bool? hasRoots = null)
+        float[] plain, float[]? mirrored, TapWidths widths, IReadOnlyList<int> labels, int classes, bool? hasRoots = null)
     {
         ArgumentNullException.ThrowIfNull(plain);
         ArgumentNullException.ThrowIfNull(labels);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lastWidth, width);
-        if (plain.Length != (long)labels.Count * width || (mirrored is not null && mirrored.Length != plain.Length))
-            throw new ArgumentException($"{labels.Count} pictures do not have {width} features each.", nameof(plain));
+        ArgumentNullException.ThrowIfNull(widths);
+        if (plain.Length != (long)labels.Count * widths.All || (mirrored is not null && mirrored.Length != plain.Length))
+            throw new ArgumentException($"{labels.Count} pictures do not have {widths.All} features each.", nameof(plain));
         if (Enumerable.Range(0, classes).Except(labels).FirstOrDefault(-1) is >= 0 and var empty)
             throw new ArgumentException($"Class {empty} has no picture to learn from.", nameof(labels));
-        (this.plain, this.mirrored, Width, LastWidth, Labels, Classes) = (plain, mirrored, width, lastWidth, labels, classes);
+        (this.plain, this.mirrored, Widths, Labels, Classes) = (plain, mirrored, widths, labels, classes);
         HasRoots = hasRoots ?? (plain.All(value => value >= 0) && (mirrored?.All(value => value >= 0) ?? true));
     }
 
-    /// <summary>Numbers of a picture.</summary>
-    public int Width { get; }
-
-    /// <summary>Numbers of the last block alone.</summary>
-    public int LastWidth { get; }
+    /// <summary>Which of a picture's features are what.</summary>
+    public TapWidths Widths { get; }
 
     /// <summary>For each picture the index of its class.</summary>
     public IReadOnlyList<int> Labels { get; }
@@ -47,17 +43,14 @@ public sealed class HeadProblem
     /// <summary>Whether there are mirror images.</summary>
     public bool HasMirrored => mirrored is not null;
 
-    /// <summary>Whether there is more than the last block.</summary>
-    public bool HasBlocks => Width > LastWidth;
-
     /// <summary>The rows of some taps, with the mirror images after them or without.</summary>
     public FeatureRows Rows(Taps taps, bool withMirrored)
     {
         IReadOnlyList<float[]> views = withMirrored ? [plain, mirrored!] : [plain];
-        var rows = new ArrayRows(views, Width, FirstOf(taps));
+        var rows = new ArrayRows(views, Widths.All, FirstOf(taps));
         return HasRoots ? new SquareRootRows(rows) : rows;
     }
 
     /// <summary>Where the taps' numbers begin in a row.</summary>
-    public int FirstOf(Taps taps) => taps == Taps.Last ? Width - LastWidth : 0;
+    public int FirstOf(Taps taps) => Widths.All - Widths.Of(taps);
 }

@@ -17,18 +17,22 @@ public sealed class HeadSearch(ILinearAlgebra? algebra = null, TimeProvider? clo
     /// <summary>Finds the best head.</summary>
     /// <param name="problem">The features.</param>
     /// <param name="kind">Which kind; null for the better one.</param>
-    /// <param name="taps">Which blocks it sees; null for what is best.</param>
+    /// <param name="taps">
+    /// What it sees; null for what is best, and with <see cref="Taps.Blocks"/> the deviations, too, where they tell more.
+    /// </param>
     /// <param name="cancellationToken">Stops between two solutions.</param>
     public HeadChoice Run(
         HeadProblem problem, HeadKind? kind = null, Taps? taps = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var ways = taps is { } only ? [only] : problem.HasBlocks ? new[] { Taps.Last, Taps.Blocks } : [Taps.Last];
+        var ways = Ways(problem.Widths, taps);
         var discriminant = kind is HeadKind.Logistic ? null
             : new DiscriminantSearch(problem, algebra, clock).Run(ways, cancellationToken);
         if (kind is HeadKind.Discriminant)
             return Choice(discriminant!, []);
-        var tried = ways.Where(way => kind is HeadKind.Logistic || IsQuick(problem, way))
+        // Beside a discriminant head, which tells in less time what is worth seeing, one of them is enough.
+        var seen = discriminant is null ? ways : [discriminant.Recipe.Main];
+        var tried = seen.Where(way => kind is HeadKind.Logistic || IsQuick(problem, way))
             .Select(way => (Taps: way, Found: new LogisticSearch(problem, way, algebra, clock).Run(cancellationToken))).ToList();
         var logistic = tried.OrderBy(one => one.Found.Judgement.Loss).FirstOrDefault();
         if (discriminant is null || logistic.Found?.Judgement.IsClearlyBetterThan(discriminant.Judgement) == true)
@@ -68,11 +72,15 @@ public sealed class HeadSearch(ILinearAlgebra? algebra = null, TimeProvider? clo
         return new HeadChoice(taps, head, null, recipe, []);
     }
 
-    private static bool IsQuick(HeadProblem problem, Taps taps)
+    private static IReadOnlyList<Taps> Ways(TapWidths widths, Taps? taps) => taps switch
     {
-        var width = problem.Width - problem.FirstOf(taps);
-        return (long)problem.Labels.Count * Math.Min(problem.Labels.Count, width) <= MostLogisticNumbers;
-    }
+        null => widths.Ways,
+        Taps.Blocks when widths.All > widths.Blocks => [Taps.Blocks, Taps.Deviations],
+        { } only => [only],
+    };
+
+    private static bool IsQuick(HeadProblem problem, Taps taps) =>
+        (long)problem.Labels.Count * Math.Min(problem.Labels.Count, problem.Widths.Of(taps)) <= MostLogisticNumbers;
 
     private static HeadChoice Choice(FoundHead<DiscriminantRecipe> found, IEnumerable<HeadCandidate> others) =>
         new(found.Recipe.Taps, found.Head, found.Recipe, null, [.. found.Candidates, .. others]);

@@ -20,7 +20,7 @@ internal sealed class LogisticSearch(HeadProblem problem, Taps taps, ILinearAlge
 
     private readonly StandardisedRows rows = new(problem.Rows(taps, withMirrored: false));
 
-    private string Name => taps == Taps.Last ? "logistic, last block" : "logistic, all blocks";
+    private string Name => $"logistic, {TapsText.Of(taps)}";
 
     /// <summary>Searches.</summary>
     public FoundHead<LogisticRecipe> Run(CancellationToken cancellationToken)

@@ -2,14 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace Graft.Runtime.Heads;
 
-/// <summary>Which of a network's blocks a head sees, each by the mean of its output over the map.</summary>
+/// <summary>What a head sees of a network.</summary>
 public enum Taps
 {
-    /// <summary>The last one.</summary>
+    /// <summary>The last block, by the mean of each channel over the map.</summary>
     [JsonStringEnumMemberName("last")]
     Last,
 
-    /// <summary>All.</summary>
+    /// <summary>All blocks, by their means.</summary>
     [JsonStringEnumMemberName("blocks")]
     Blocks,
+
+    /// <summary>All blocks, by their means and by how far values spread over the map: their standard deviations.</summary>
+    [JsonStringEnumMemberName("deviations")]
+    Deviations,
 }

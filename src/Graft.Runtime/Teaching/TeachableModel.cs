@@ -60,7 +60,7 @@ internal sealed class TeachableModel
             throw Damaged(bundle, BundleParts.Teaching, e.Message, e);
         }
         if (kept.Labels.Count != configuration.Parts?.Train.Count || kept.Width < teaching.LastWidth
-            || kept.Labels.Distinct().Count() != configuration.Labels.Count
+            || teaching.BlocksWidth < teaching.LastWidth || kept.Labels.Distinct().Count() != configuration.Labels.Count
             || kept.Labels.Any(label => label < 0 || label >= configuration.Labels.Count))
             throw Damaged(bundle, BundleParts.Teaching, "it does not belong to this model");
         return new TeachableModel(bundle, configuration, kept, bundle.ReadPart(BundleParts.Onnx), null);
@@ -141,8 +141,8 @@ internal sealed class TeachableModel
     private HeadChoice Find(
         KeptFeatures all, int classes, TeachingOptions options, ILinearAlgebra algebra, CancellationToken cancellationToken)
     {
-        var problem = new HeadProblem(
-            all.ToPlain(), all.ToMirrored(), all.Width, Teaching.LastWidth, all.Labels, classes, Teaching.HasRoots);
+        var widths = new TapWidths(all.Width, Math.Min(Teaching.BlocksWidth ?? all.Width, all.Width), Teaching.LastWidth);
+        var problem = new HeadProblem(all.ToPlain(), all.ToMirrored(), widths, all.Labels, classes, Teaching.HasRoots);
         var search = new HeadSearch(algebra);
         return (options.KeepChoices, Teaching) switch
         {

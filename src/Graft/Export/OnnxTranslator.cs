@@ -140,8 +140,22 @@ internal sealed class OnnxTranslator(OnnxGraph graph)
             return graph.Add(
                 operation.Kind == PoolKind.Maximum ? "ReduceMax" : "ReduceMean", [Input(operation)],
                 Attribute("axes", [1]), Attribute("keepdims", 0));
-        var pooled = graph.Add(operation.Kind == PoolKind.Maximum ? "GlobalMaxPool" : "GlobalAveragePool", [Input(operation)]);
+        var pooled = operation.Kind switch
+        {
+            PoolKind.Maximum => graph.Add("GlobalMaxPool", [Input(operation)]),
+            PoolKind.Average => graph.Add("GlobalAveragePool", [Input(operation)]),
+            _ => Deviation(operation),
+        };
         return graph.Add("Flatten", [pooled], Attribute("axis", 1));
+    }
+
+    // Length of what is apart from the mean, over the root of the number of places.
+    private string Deviation(GlobalPool operation)
+    {
+        var map = operation.Inputs[0].Shape;
+        var apart = graph.Add("Sub", [Input(operation), graph.Add("GlobalAveragePool", [Input(operation)])]);
+        var length = graph.Add("ReduceL2", [apart], Attribute("axes", [2, 3]), Attribute("keepdims", 1));
+        return graph.Add("Mul", [length, graph.Scalar("share", (float)(1 / Math.Sqrt(map[0] * (double)map[1])))]);
     }
 
     // The batch is open, so the constant is stretched to what comes in.

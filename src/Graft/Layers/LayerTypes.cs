@@ -21,6 +21,7 @@ internal static class LayerTypes
         ["Dropout"] = Dropout.FromConfiguration,
         ["Flatten"] = (_, name) => new Flatten(name),
         ["GlobalAveragePooling2D"] = GlobalAveragePooling2D.FromConfiguration,
+        ["GlobalDeviationPooling2D"] = GlobalDeviationPooling2D.FromConfiguration,
         ["GlobalMaxPooling2D"] = GlobalMaxPooling2D.FromConfiguration,
         ["GlobalResponseNormalization"] = GlobalResponseNormalization.FromConfiguration,
         ["LayerNormalization"] = LayerNormalization.FromConfiguration,

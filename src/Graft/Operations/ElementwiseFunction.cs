@@ -106,6 +106,9 @@ public enum PoolKind
 
     /// <summary>The mean.</summary>
     Average,
+
+    /// <summary>The standard deviation; of a whole map alone.</summary>
+    Deviation,
 }
 
 /// <summary>Operations on two values.</summary>

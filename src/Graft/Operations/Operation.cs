@@ -84,7 +84,7 @@ public sealed record Pool(Value Input, Value Output, PoolKind Kind, Window Windo
 /// <summary>A pooling over a whole map, or over all steps.</summary>
 /// <param name="Input">A map <c>[height, width, channels]</c>, or steps <c>[steps, channels]</c>.</param>
 /// <param name="Output"><c>[channels]</c>.</param>
-/// <param name="Kind">Largest value or mean.</param>
+/// <param name="Kind">Largest value, mean, or, of a map, standard deviation.</param>
 public sealed record GlobalPool(Value Input, Value Output, PoolKind Kind) : Operation([Input], Output);
 
 /// <summary>Two values combined, element by element, with broadcasting of axes of length 1.</summary>

@@ -97,7 +97,7 @@ public sealed class ClassifierTraining(Recipe recipe, ClassifierTrainingSettings
 
         // What a network gives that was trained further, no other training will ask for.
         var kept = tuned.Result?.BestEpoch is null ? store : null;
-        var delivery = new ModelDelivery(start, settings, trunk, preprocessing, kept, Loading);
+        var delivery = new ModelDelivery(start, settings, trunk, tapped.Widths, preprocessing, kept, Loading);
         var delivered = delivery.Run(head, tuned.Adapters, data, train.Pictures, output, overwrite, cancellationToken);
         if (!tuned.WasStopped)
             record.Clear();

@@ -13,11 +13,10 @@ internal sealed class HeadFinding(Recipe recipe, int? threads, TimeProvider cloc
 {
     public MadeHead Run(TappedNetwork network, PartFeatures train, int classes, CancellationToken cancellationToken)
     {
-        var width = train.Features.Values.Length / train.Count;
         // Where the bundle can keep the features, the head is found on what is kept: so teaching finds it on the same numbers.
         var kept = KeptFeatures.TryKeep(train.Features.Values, train.Mirrored?.Values, train.Labels);
         var problem = new HeadProblem(
-            kept?.ToPlain() ?? train.Features.Values, kept?.ToMirrored() ?? train.Mirrored?.Values, width, network.LastWidth,
+            kept?.ToPlain() ?? train.Features.Values, kept?.ToMirrored() ?? train.Mirrored?.Values, network.Widths,
             train.Labels, classes);
         var choice = Choose(problem, cancellationToken);
         var chosen = recipe with
@@ -36,13 +35,14 @@ internal sealed class HeadFinding(Recipe recipe, int? threads, TimeProvider cloc
         {
             Layer = dense.Name,
             HasRoots = problem.HasRoots,
-            LastWidth = network.LastWidth,
+            LastWidth = network.Widths.Last,
+            BlocksWidth = network.Widths.Blocks,
             AskedTaps = AskedTaps(),
             Taps = choice.Taps,
             Discriminant = choice.Discriminant,
             Logistic = choice.Logistic,
         };
-        var seen = kept?.Last(problem.Width - problem.FirstOf(choice.Taps));
+        var seen = kept?.Last(network.Widths.Of(choice.Taps));
         return new MadeHead(features, probabilities, chosen, [], choice.Candidates, teaching, seen);
     }
 

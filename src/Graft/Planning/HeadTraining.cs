@@ -30,8 +30,8 @@ internal static class HeadTraining
         CancellationToken cancellationToken)
     {
         var taps = TapsNames.Parse(recipe.Taps) ?? Taps.Last;
-        if (taps == Taps.Last)
-            (train, validation) = (train.Last(network.LastWidth), validation.Last(network.LastWidth));
+        var width = network.Widths.Of(taps);
+        (train, validation) = (train.Last(width), validation.Last(width));
         var features = network.Features(taps);
         var (probabilities, standardisation) =
             HeadDesign.Parse(recipe.Head).Build(features, classes, recipe.Dropout, recipe.Seed);

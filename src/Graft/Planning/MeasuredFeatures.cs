@@ -1,6 +1,7 @@
 using Graft.Data;
 using Graft.Export;
 using Graft.Layers;
+using Graft.Runtime.Heads;
 using Graft.Runtime.Imaging;
 using Graft.Trunk;
 using Graft.Trunk.Features;
@@ -16,12 +17,12 @@ internal sealed class MeasuredFeatures : IDisposable
 {
     private readonly WrittenHead head;
     private readonly StoredFeatures stored;
-    private readonly StoredFeatures? ofAllBlocks;
+    private readonly IReadOnlyList<StoredFeatures> wider;
     private readonly int width;
 
-    private MeasuredFeatures(WrittenHead head, StoredFeatures stored, StoredFeatures? ofAllBlocks)
+    private MeasuredFeatures(WrittenHead head, StoredFeatures stored, IReadOnlyList<StoredFeatures> wider)
     {
-        (this.head, this.stored, this.ofAllBlocks) = (head, stored, ofAllBlocks);
+        (this.head, this.stored, this.wider) = (head, stored, wider);
         width = stored.Space.RowLength;
     }
 
@@ -29,24 +30,26 @@ internal sealed class MeasuredFeatures : IDisposable
     /// <param name="trunk">The network, not trained further, and how it is computed.</param>
     /// <param name="preprocessing">How pictures become its input.</param>
     /// <param name="name">The network's name.</param>
-    /// <param name="features">What the head sees: the numbers of all blocks, or those of the last one.</param>
+    /// <param name="widths">Which of its numbers a head may see.</param>
+    /// <param name="features">What the head sees.</param>
     /// <param name="output">The head's output.</param>
     public static MeasuredFeatures Open(
-        FeatureStore store, TrunkPass trunk, Preprocessing preprocessing, string name, Symbol features, Symbol output)
+        FeatureStore store, TrunkPass trunk, Preprocessing preprocessing, string name, TapWidths widths, Symbol features, Symbol output)
     {
         var head = new WrittenHead(features, output);
         // It reads every weight.
         var identity = trunk.Identity.By($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}");
-        var (width, all) = (features.Shape.Channels, FeatureRows.LengthOf(trunk.Model));
-        return new MeasuredFeatures(head, Space(width), width < all ? Space(all) : null);
+        var own = widths.Ways.First(taps => widths.Of(taps) == features.Shape.Channels);
+        return new MeasuredFeatures(head, Space(own), [.. widths.Ways.Where(taps => taps > own).Select(Space)]);
 
-        StoredFeatures Space(int length) => store.Open(new FeatureSpace(
-            identity, preprocessing, length, $"{name}, {(length == all ? "blocks" : "last")}, as written"));
+        StoredFeatures Space(Taps taps) => store.Open(new FeatureSpace(
+            identity, preprocessing, widths.Of(taps), $"{name}, {TapsNames.Of(taps)}, as written"));
     }
 
     /// <summary>For a <see cref="PictureLoader"/>: what is known of a picture. May be called from several threads.</summary>
     public float[]? Recall(PictureHash picture) =>
-        stored.Find(FeatureSpace.Plain, picture) ?? ofAllBlocks?.Find(FeatureSpace.Plain, picture)?[^width..];
+        stored.Find(FeatureSpace.Plain, picture)
+        ?? wider.Select(more => more.Find(FeatureSpace.Plain, picture)).FirstOrDefault(found => found is not null)?[^width..];
 
     /// <summary>Keeps what a written model gave.</summary>
     public void Keep(IReadOnlyList<PictureHash> pictures, float[] features) =>
@@ -60,7 +63,8 @@ internal sealed class MeasuredFeatures : IDisposable
     public void Dispose()
     {
         stored.Dispose();
-        ofAllBlocks?.Dispose();
+        foreach (var more in wider)
+            more.Dispose();
         head.Dispose();
     }
 }

@@ -4,6 +4,7 @@ using Graft.Data;
 using Graft.Export;
 using Graft.Runtime;
 using Graft.Runtime.Bundles;
+using Graft.Runtime.Heads;
 using Graft.Runtime.Imaging;
 using Graft.Trunk;
 using Graft.Trunk.Features;
@@ -14,12 +15,13 @@ namespace Graft.Planning;
 /// <param name="start">The network that the training began with.</param>
 /// <param name="settings">What belongs to the machine.</param>
 /// <param name="trunk">What gave the features that the head was found on.</param>
+/// <param name="widths">Which of those features a head may see.</param>
 /// <param name="preprocessing">How pictures are prepared.</param>
 /// <param name="store">Where features of measured pictures are kept; null: nowhere.</param>
 /// <param name="loading">How pictures are loaded.</param>
 internal sealed class ModelDelivery(
-    StartingNetwork start, ClassifierTrainingSettings settings, TrunkPass trunk, Preprocessing preprocessing, FeatureStore? store,
-    PictureLoaderOptions loading)
+    StartingNetwork start, ClassifierTrainingSettings settings, TrunkPass trunk, TapWidths widths, Preprocessing preprocessing,
+    FeatureStore? store, PictureLoaderOptions loading)
 {
     /// <summary>Writes it.</summary>
     /// <param name="head">The head on the network as it is now.</param>
@@ -43,7 +45,7 @@ internal sealed class ModelDelivery(
         var options = new ClassifierOptions { Threads = settings.Threads };
         using var classifier = ImageClassifier.FromOnnx(onnx, data.ClassNames, preprocessing, options);
         using var known = store is null ? null : MeasuredFeatures.Open(
-            store, trunk, preprocessing, start.Backbone.Name, head.Features, head.Probabilities);
+            store, trunk, preprocessing, start.Backbone.Name, widths, head.Features, head.Probabilities);
         var measurement = new ModelMeasurement(classifier, loading, known);
         var progress = new PictureCount(settings.Progress, ClassifierStage.Measuring, data.Validation.Count + data.Test.Count);
         progress.Add(0);

@@ -42,8 +42,9 @@ public sealed record Recipe
     public Precision Precision { get; init; }
 
     /// <summary>
-    /// Which of the backbone's blocks the head sees, each by the mean of its map: <c>last</c>, <c>blocks</c> for all, <c>auto</c>
-    /// for what left-out training pictures are told best by (for a trained head the last).
+    /// What the head sees of the backbone: the means of the <c>last</c> block's map or of all <c>blocks</c>' (of these a head without
+    /// epochs also sees how far values spread, where that tells more: <c>deviations</c>), <c>auto</c> for what left-out training pictures
+    /// are told best by (for a trained head the last block).
     /// </summary>
     public string Taps { get; init; } = TapsNames.Auto;
 

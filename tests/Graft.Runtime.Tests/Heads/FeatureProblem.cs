@@ -2,11 +2,14 @@ using Graft.Runtime.Heads;
 
 namespace Graft.Runtime.Tests.Heads;
 
-/// <summary>Features of made-up pictures: noise, and a pattern for each class in the last block or in the one before.</summary>
+/// <summary>
+/// Features of made-up pictures: noise, and a pattern for each class in the last block, in the one before or in deviations.
+/// </summary>
 internal static class FeatureProblem
 {
     public const int Width = 40;
     public const int LastWidth = 12;
+    private const int Deviations = 20;
 
     /// <summary>A problem of so many pictures.</summary>
     /// <param name="count">Pictures, dealt out to the classes in turn.</param>
@@ -16,26 +19,29 @@ internal static class FeatureProblem
     /// <param name="mirrored">Whether there are mirror images, with noise of their own.</param>
     /// <param name="key">Chooses the noise.</param>
     /// <param name="lowest">Moves all features.</param>
+    /// <param name="inDeviations">How clear that of the deviations is; null where there are none.</param>
     public static HeadProblem Make(
-        int count, int classes, float inLast, float before, bool mirrored = false, string key = "noise", float lowest = 2)
+        int count, int classes, float inLast, float before, bool mirrored = false, string key = "noise", float lowest = 2,
+        float? inDeviations = null)
     {
         int[] labels = [.. Enumerable.Range(0, count).Select(picture => picture % classes)];
+        var all = Width + (inDeviations is null ? 0 : Deviations);
         return new HeadProblem(
-            Features(labels, inLast, before, key, lowest),
-            mirrored ? Features(labels, inLast, before, key + " mirrored", lowest) : null,
-            Width, LastWidth, labels, classes);
-    }
+            Features(key), mirrored ? Features(key + " mirrored") : null, new TapWidths(all, Width, LastWidth), labels, classes);
 
-    private static float[] Features(int[] labels, float inLast, float before, string key, float lowest)
-    {
-        var values = Formula.Unit(key, labels.Length * Width);
-        for (var picture = 0; picture < labels.Length; picture++)
+        float[] Features(string key)
         {
-            var pattern = Formula.Unit($"class {labels[picture]}", Width);
-            for (var feature = 0; feature < Width; feature++)
-                values[picture * Width + feature] +=
-                    lowest + pattern[feature] * (feature < Width - LastWidth ? before : inLast);
+            var values = Formula.Unit(key, labels.Length * all);
+            for (var picture = 0; picture < labels.Length; picture++)
+            {
+                var pattern = Formula.Unit($"class {labels[picture]}", all);
+                for (var feature = 0; feature < all; feature++)
+                {
+                    var clear = feature < all - Width ? inDeviations!.Value : feature < all - LastWidth ? before : inLast;
+                    values[picture * all + feature] += lowest + pattern[feature] * clear;
+                }
+            }
+            return values;
         }
-        return values;
     }
 }

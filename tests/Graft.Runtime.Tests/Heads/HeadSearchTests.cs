@@ -30,7 +30,7 @@ public sealed class HeadSearchTests
     public void Features_that_are_all_zero_give_a_head_of_numbers_that_tells_nothing_apart(HeadKind kind)
     {
         int[] labels = [.. Enumerable.Range(0, 12).Select(row => row % 3)];
-        var problem = new HeadProblem(new float[12 * 40], null, 40, 40, labels, 3);
+        var problem = new HeadProblem(new float[12 * 40], null, new TapWidths(40, 40, 40), labels, 3);
 
         var head = Search().Run(problem, kind).Head;
 
@@ -48,13 +48,28 @@ public sealed class HeadSearchTests
         Assert.Equal(Taps.Blocks, Search().Run(FeatureProblem.Make(60, 3, inLast: 1, before: 0), taps: Taps.Blocks).Taps);
     }
 
-    [Theory]
-    [InlineData(HeadKind.Discriminant, true)]
-    [InlineData(HeadKind.Discriminant, false)]
-    [InlineData(HeadKind.Logistic, false)]
-    public void A_choice_is_found_again_to_the_bit_without_a_search(HeadKind kind, bool mirrored)
+    [Fact]
+    public void Deviations_are_taken_where_they_tell_more_unless_the_last_block_alone_was_asked_for()
     {
-        var problem = FeatureProblem.Make(90, 4, inLast: 0.4f, before: 0.4f, mirrored);
+        var inDeviations = FeatureProblem.Make(90, 3, inLast: 0.1f, before: 0.1f, inDeviations: 0.8f);
+        Assert.Equal(Taps.Deviations, Search().Run(inDeviations).Taps);
+        Assert.Equal(Taps.Deviations, Search().Run(inDeviations, HeadKind.Logistic).Taps);
+        Assert.Equal(Taps.Deviations, Search().Run(inDeviations, taps: Taps.Blocks).Taps);
+        Assert.Equal(Taps.Last, Search().Run(inDeviations, taps: Taps.Last).Taps);
+        var inLast = FeatureProblem.Make(90, 3, inLast: 1, before: 0, inDeviations: 0);
+        Assert.Equal(Taps.Last, Search().Run(inLast, HeadKind.Logistic).Taps);
+        Assert.Equal(Taps.Deviations, Search().Run(inLast, taps: Taps.Deviations).Taps);
+    }
+
+    [Theory]
+    [InlineData(HeadKind.Discriminant, true, null)]
+    [InlineData(HeadKind.Discriminant, true, 0.4f)]
+    [InlineData(HeadKind.Discriminant, false, null)]
+    [InlineData(HeadKind.Logistic, false, null)]
+    [InlineData(HeadKind.Logistic, false, 0.4f)]
+    public void A_choice_is_found_again_to_the_bit_without_a_search(HeadKind kind, bool mirrored, float? inDeviations)
+    {
+        var problem = FeatureProblem.Make(90, 4, inLast: 0.4f, before: 0.4f, mirrored, inDeviations: inDeviations);
         var found = Search().Run(problem, kind);
         var again = kind == HeadKind.Discriminant
             ? Search().Follow(problem, found.Discriminant!)
@@ -68,11 +83,12 @@ public sealed class HeadSearchTests
     [Fact]
     public void What_was_tried_is_told_with_its_accuracy_and_what_became_of_it()
     {
-        var choice = Search().Run(FeatureProblem.Make(90, 3, inLast: 0.5f, before: 0.5f, mirrored: true));
+        var choice = Search().Run(FeatureProblem.Make(90, 3, inLast: 0.3f, before: 0.7f, mirrored: true, inDeviations: 0.1f));
         Assert.Equal(
             [
                 "discriminant, last block", "discriminant, last block, mirrored", "discriminant, all blocks",
-                "discriminant, all blocks, mirrored", "logistic, last block", "logistic, all blocks",
+                "discriminant, all blocks, mirrored", "discriminant, all blocks with deviations",
+                "discriminant, all blocks with deviations, mirrored", "logistic, all blocks",
             ],
             choice.Candidates.Select(candidate => candidate.Name));
         Assert.Contains(choice.Candidates, candidate => candidate.Chosen);
@@ -113,10 +129,28 @@ public sealed class HeadSearchTests
     [Fact]
     public void Arrays_that_do_not_fit_and_classes_without_a_picture_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => new HeadProblem(new float[7], null, 4, 2, [0, 1], 2));
-        Assert.Throws<ArgumentException>(() => new HeadProblem(new float[8], new float[4], 4, 2, [0, 1], 2));
-        var empty = Assert.Throws<ArgumentException>(() => new HeadProblem(new float[8], null, 4, 2, [0, 2], 3));
+        var widths = new TapWidths(4, 3, 2);
+        Assert.Throws<ArgumentException>(() => new HeadProblem(new float[7], null, widths, [0, 1], 2));
+        Assert.Throws<ArgumentException>(() => new HeadProblem(new float[8], new float[4], widths, [0, 1], 2));
+        var empty = Assert.Throws<ArgumentException>(() => new HeadProblem(new float[8], null, widths, [0, 2], 3));
         Assert.Contains("Class 1", empty.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Taps_see_the_last_features_of_a_row()
+    {
+        Assert.Equal([Taps.Last], new TapWidths(5, 5, 5).Ways);
+        Assert.Equal([Taps.Last, Taps.Blocks], new TapWidths(5, 5, 2).Ways);
+        Assert.Equal([Taps.Last, Taps.Deviations], new TapWidths(5, 2, 2).Ways);
+        var widths = new TapWidths(9, 5, 2);
+        Assert.Equal([Taps.Last, Taps.Blocks, Taps.Deviations], widths.Ways);
+        Assert.Equal([2, 5, 9], widths.Ways.Select(widths.Of));
+        var problem = new HeadProblem([1, 2, 3, 4, 5, 6, 7, 8, 9], null, widths, [0], 1, hasRoots: false);
+        var row = new double[5];
+        problem.Rows(Taps.Blocks, withMirrored: false).Read(0, 0, row);
+        Assert.Equal([5, 6, 7, 8, 9], row);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TapWidths(4, 5, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TapWidths(5, 4, 5));
     }
 
     private static HeadSearch Search() => new(Algebra);

@@ -45,7 +45,7 @@ internal static class ColourClassifier
     public static HeadChoice Find(IReadOnlyList<TeachingBatch> classes, HeadKind kind, bool mirrored)
     {
         var kept = Kept(classes, mirrored);
-        var problem = new HeadProblem(kept.ToPlain(), kept.ToMirrored(), Width, Width, kept.Labels, classes.Count);
+        var problem = new HeadProblem(kept.ToPlain(), kept.ToMirrored(), new TapWidths(Width, Width, Width), kept.Labels, classes.Count);
         return new HeadSearch(new ManagedLinearAlgebra()).Run(problem, kind);
     }
 

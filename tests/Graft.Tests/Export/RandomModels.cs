@@ -88,10 +88,11 @@ internal static class RandomModels
     private static Symbol Finish(Random random, Symbol x)
     {
         if (x.Shape.IsMap)
-            x = random.Next(3) switch
+            x = random.Next(4) switch
             {
                 0 => new GlobalAveragePooling2D().Apply(x),
                 1 => new GlobalMaxPooling2D().Apply(x),
+                2 => new GlobalDeviationPooling2D().Apply(x),
                 _ => new Flatten().Apply(x),
             };
         else if (x.Shape.Rank > 1)

@@ -53,11 +53,20 @@ public sealed class MapTests
                 Equal(
                     NaiveLayers.Pool(new(map), whole, whole, false, values => values.Max()), LayerRun.Forward(
                         new GlobalMaxPooling2D(keep), map));
+                Equal(
+                    NaiveLayers.Pool(new(map), whole, whole, false, Deviation), LayerRun.Forward(
+                        new GlobalDeviationPooling2D(keep), map));
 
                 void Equal(NaiveArray expected, NDArray actual)
                 {
                     Assert.Equal(keep ? [map.Shape[0], 1, 1, map.Shape[3]] : [map.Shape[0], map.Shape[3]], actual.Shape);
                     Close.Relative([.. expected.Values.Select(v => (float)v)], actual.Values, 1e-5, "pooled");
+                }
+
+                static double Deviation(IEnumerable<double> values)
+                {
+                    var all = values.ToList();
+                    return Math.Sqrt(all.Average(value => Math.Pow(value - all.Average(), 2)));
                 }
             },
             iter: 40, threads: 1);

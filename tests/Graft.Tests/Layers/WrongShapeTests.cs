@@ -18,6 +18,7 @@ public sealed class WrongShapeTests
         ["a pooling larger than the map"] = (name => new AveragePooling2D(3, name: name), [(2, 9, 1)]),
         ["a global pooling of a sequence"] = (name => new GlobalAveragePooling2D(name: name), [(9, 9)]),
         ["a global maximum of a vector"] = (name => new GlobalMaxPooling2D(name: name), [9]),
+        ["a global deviation of a sequence"] = (name => new GlobalDeviationPooling2D(name: name), [(9, 9)]),
         ["a cropping of everything"] = (name => new Cropping2D(3, name), [(6, 9, 1)]),
         ["a cropping beyond all numbers"] = (name => new Cropping2D(int.MaxValue, name), [(6, 9, 1)]),
         ["a padding of a vector"] = (name => new ZeroPadding2D(1, name), [6]),

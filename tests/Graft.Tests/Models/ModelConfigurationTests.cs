@@ -25,6 +25,7 @@ public sealed class ModelConfigurationTests
         ["Dropout"] = (new Dropout(0.25), 5),
         ["Flatten"] = (new Flatten(), (2, 3, 4)),
         ["GlobalAveragePooling2D"] = (new GlobalAveragePooling2D(keepDimensions: true), (2, 3, 4)),
+        ["GlobalDeviationPooling2D"] = (new GlobalDeviationPooling2D(keepDimensions: true), (2, 3, 4)),
         ["GlobalMaxPooling2D"] = (new GlobalMaxPooling2D(keepDimensions: true), (2, 3, 4)),
         ["GlobalResponseNormalization"] = (new GlobalResponseNormalization(1e-5), (3, 4, 5)),
         ["LayerNormalization"] = (new LayerNormalization(1e-6, center: false), (3, 4)),

@@ -17,7 +17,7 @@ public sealed class MeasuredFeaturesTests : IDisposable
         InputSize = 64,
         Epochs = 8,
         Head = "linear",
-        Taps = "blocks",
+        Taps = "deviations",
     };
 
     public void Dispose() => folder.Dispose();

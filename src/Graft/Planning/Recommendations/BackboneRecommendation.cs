@@ -145,11 +145,11 @@ public sealed class BackboneRecommendation(RecommendationSettings? settings = nu
             throw new WeightsException($"What it makes of these pictures is not all numbers, in {run.DType}.");
         var heads = settings.Clock.GetTimestamp();
         var scores = new CrossValidation(settings.Threads, settings.Clock).Of(
-            features, network.LastWidth, (folds, of) => Report(name, RecommendationStage.Heads, folds, of), cancellationToken);
+            features, network.Widths, (folds, of) => Report(name, RecommendationStage.Heads, folds, of), cancellationToken);
         cost.LearnHeads(network, pictures.Count, settings.Clock.GetElapsedTime(heads));
         measured.Add((
             new MeasuredBackbone(
-                name, scores.Accuracy, 0, 1, run.PicturesPerSecond, run.Parameters * sizeof(float), network.Width, run.DType, 0, false,
+                name, scores.Accuracy, 0, 1, run.PicturesPerSecond, run.Parameters * sizeof(float), network.Widths.All, run.DType, 0, false,
                 settings.Clock.GetElapsedTime(began).TotalSeconds, weights.Warning),
             scores));
     }

@@ -31,11 +31,11 @@ internal sealed class CrossValidation(int? threads, TimeProvider clock)
 
     /// <summary>The scores of all pictures that can be left out, in an order that follows from the pictures alone.</summary>
     /// <param name="part">The features.</param>
-    /// <param name="lastWidth">How many of them, at the end, are those of the last block.</param>
+    /// <param name="widths">Which of them are what.</param>
     /// <param name="done">Is told how many folds are done, of how many.</param>
     /// <param name="cancellationToken">Ends it between two solutions.</param>
     /// <exception cref="RecommendationException">There are too few pictures.</exception>
-    public PictureScores Of(PartFeatures part, int lastWidth, Action<int, int> done, CancellationToken cancellationToken)
+    public PictureScores Of(PartFeatures part, TapWidths widths, Action<int, int> done, CancellationToken cancellationToken)
     {
         part = Distinct(part);
         Require(part.Labels);
@@ -55,8 +55,7 @@ internal sealed class CrossValidation(int? threads, TimeProvider clock)
         return PictureScores.Joined(scores);
 
         HeadProblem Problem(PartFeatures pictures, bool? hasRoots) => new(
-            pictures.Features.Values, pictures.Mirrored?.Values, pictures.Features.Values.Length / pictures.Count, lastWidth,
-            pictures.Labels, part.Labels.Max() + 1, hasRoots);
+            pictures.Features.Values, pictures.Mirrored?.Values, widths, pictures.Labels, part.Labels.Max() + 1, hasRoots);
     }
 
     // A picture that is there twice would be judged by a head that has seen it. Classes of which nothing is left do not count.

@@ -38,9 +38,9 @@ internal sealed class MeasuringCost
     public void LearnHeads(CandidateNetwork network, int pictures, TimeSpan time) =>
         headMultiplyAddsPerSecond = HeadMultiplyAdds(network, pictures) / Math.Max(time.TotalSeconds, 1e-3);
 
-    // For the last block and for all of them, without and with mirror images: a covariance of rows or of columns, whichever are fewer.
+    // For each kind of taps, without and with mirror images: a covariance of rows or of columns, whichever are fewer.
     private static double HeadMultiplyAdds(CandidateNetwork network, int pictures) => CrossValidation.Folds
-        * new double[] { network.LastWidth, network.Width }.Distinct().Sum(width =>
+        * network.Widths.Ways.Select(network.Widths.Of).Sum(width =>
             Enumerable.Range(1, Views).Sum(views => Covariance(views * LearnedShare * pictures, width)));
 
     private static double Covariance(double rows, double width) => rows * width * Math.Min(rows, width);

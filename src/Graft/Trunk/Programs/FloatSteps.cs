@@ -215,10 +215,19 @@ internal sealed class FloatSteps(ScriptSource source, int batch, ScalarType type
 
     private string GlobalPooling(GlobalPool operation)
     {
-        var axes = operation.Inputs[0].Shape.IsMap ? "[2, 3]" : "[1]";
-        return operation.Kind == PoolKind.Average
-            ? $"torch.mean({Input(operation)}, {axes}, False, dtype=6)"
-            : To($"torch.amax({Input(operation)}, {axes}, False)", ScalarType.Float32);
+        var (input, axes) = (Input(operation), operation.Inputs[0].Shape.IsMap ? "[2, 3]" : "[1]");
+        return operation.Kind switch
+        {
+            PoolKind.Average => $"torch.mean({input}, {axes}, False, dtype=6)",
+            PoolKind.Maximum => To($"torch.amax({input}, {axes}, False)", ScalarType.Float32),
+            _ => Deviate(input),
+        };
+    }
+
+    private string Deviate(string input)
+    {
+        var apart = source.Assign($"torch.sub({input}, torch.mean({input}, [2, 3], True))");
+        return $"torch.sqrt(torch.mean(torch.mul({apart}, {apart}), [2, 3], False, dtype=6))";
     }
 
     // [batch, steps, channels] -> [batch, heads, steps, channels of a head], and back.

@@ -2,12 +2,14 @@ using Graft.Data;
 using Graft.Planning;
 using Graft.Planning.Recommendations;
 using Graft.Runtime.Bundles;
+using Graft.Runtime.Heads;
 
 namespace Graft.Tests.Planning.Recommendations;
 
 public sealed class CrossValidationTests
 {
     private const int Width = 40, LastWidth = 10, Classes = 4;
+    private static readonly TapWidths Widths = new(Width, Width, LastWidth);
 
     [Fact]
     public void Labels_that_have_nothing_to_do_with_the_features_are_told_no_better_than_by_chance()
@@ -56,7 +58,7 @@ public sealed class CrossValidationTests
     {
         using var stop = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => new CrossValidation(1, TimeProvider.System).Of(
-            Random(100, 1), LastWidth, (folds, _) => CancelAt(folds), stop.Token));
+            Random(100, 1), Widths, (folds, _) => CancelAt(folds), stop.Token));
 
         void CancelAt(int folds)
         {
@@ -66,7 +68,7 @@ public sealed class CrossValidationTests
     }
 
     private static PictureScores Of(PartFeatures part) =>
-        new CrossValidation(1, TimeProvider.System).Of(part, LastWidth, (_, _) => { }, TestContext.Current.CancellationToken);
+        new CrossValidation(1, TimeProvider.System).Of(part, Widths, (_, _) => { }, TestContext.Current.CancellationToken);
 
     private static PartFeatures Random(int count, double signal) =>
         Part([.. Enumerable.Range(0, count).Select(i => i * 7 % 31 % Classes)], signal);

@@ -40,12 +40,14 @@ public sealed class TorchLossesTests
         ["no published recipe for pictures with one class uses it"] = ["timm AsymmetricLossSingleLabel()"],
         ["compares three views of a picture in one step; a step has one"] =
             ["timm JsdCrossEntropy(num_splits=3, alpha=12, smoothing=0.1), labels of rows 0 and 1"],
-        ["networks are not distilled yet"] =
-        [
-            "distillation, T = 4: kl_div(log_softmax(student / T), softmax(teacher / T), 'batchmean') * T * T",
-            "distillation, alpha 0.7: 0.7 * the above + 0.3 * cross_entropy(student, labels)",
-            "kl_div(..., log_target=True, 'batchmean') of T = 1",
-        ],
+    };
+
+    // Temperature, and the share of the softened logits beside that of the labels.
+    private static readonly Dictionary<string, (double Temperature, double Share)> Distillations = new()
+    {
+        ["distillation, T = 4: kl_div(log_softmax(student / T), softmax(teacher / T), 'batchmean') * T * T"] = (4, 1),
+        ["distillation, alpha 0.7: 0.7 * the above + 0.3 * cross_entropy(student, labels)"] = (4, 0.7),
+        ["kl_div(..., log_target=True, 'batchmean') of T = 1"] = (1, 1),
     };
 
     [Fact]
@@ -53,21 +55,45 @@ public sealed class TorchLossesTests
     {
         using var json = Shared.Json("fixtures", "training", "torch_losses.json");
         var entries = json.RootElement.GetProperty("losses").EnumerateArray().ToList();
-        var all = Losses.Keys.Concat(LeftOut.Values.SelectMany(names => names));
+        var all = Losses.Keys.Concat(Distillations.Keys).Concat(LeftOut.Values.SelectMany(names => names));
         Assert.Equal(entries.Select(entry => entry.GetProperty("loss").GetString()!).Order(), all.Order());
         int[] labels = [.. json.RootElement.GetProperty("labels").EnumerateArray().Select(label => label.GetInt32())];
         foreach (var entry in entries)
             if (Losses.TryGetValue(entry.GetProperty("loss").GetString()!, out var tried))
-                Compare(entry, tried.Loss, tried.Target, labels);
+                Compare(entry, logits => tried.Loss.PerSample(Target(tried.Target, labels), logits));
     }
 
-    private static void Compare(JsonElement entry, Loss loss, string form, int[] labels)
+    // 'graft distill' minimises the cross-entropy to the teacher's softened probabilities: their divergence but for the teacher's own
+    // entropy, on which no weight has an influence. So gradients are the same.
+    [Fact]
+    public void A_student_is_drawn_to_its_teacher_as_in_torch()
+    {
+        using var json = Shared.Json("fixtures", "training", "torch_losses.json");
+        int[] labels = [.. json.RootElement.GetProperty("labels").EnumerateArray().Select(label => label.GetInt32())];
+        foreach (var entry in json.RootElement.GetProperty("losses").EnumerateArray())
+            if (Distillations.TryGetValue(entry.GetProperty("loss").GetString()!, out var how))
+            {
+                Compare(entry, logits => Distilled(logits, how, labels, new KLDivergence()));
+                Compare(entry, logits => Distilled(logits, how, labels, new CategoricalCrossentropy()), gradientAlone: true);
+            }
+    }
+
+    private static torch.Tensor Distilled(torch.Tensor logits, (double Temperature, double Share) how, int[] labels, Loss loss)
+    {
+        var teacher = torch.tensor(Formula.Unit("training/losses/teacher", 30), 6, 5).Times(4 / how.Temperature).softmax(-1);
+        var softened = logits.Times(1 / how.Temperature).softmax(-1);
+        return loss.PerSample(teacher, softened).Times(how.Share * how.Temperature * how.Temperature)
+            .Plus(Logits.PerSample(Target("one-hot", labels), logits).Times(1 - how.Share));
+    }
+
+    private static void Compare(JsonElement entry, Func<torch.Tensor, torch.Tensor> loss, bool gradientAlone = false)
     {
         using var scope = torch.NewDisposeScope();
         var logits = torch.tensor(Formula.Unit("training/losses/logits", 30), 6, 5).Times(4).requires_grad_();
-        var mean = loss.PerSample(Target(form, labels), logits).mean();
+        var mean = loss(logits).mean();
         mean.backward();
-        Assert.Equal(entry.GetProperty("value").GetSingle(), mean.item<float>(), 1e-5 * mean.item<float>());
+        if (!gradientAlone)
+            Assert.Equal(entry.GetProperty("value").GetSingle(), mean.item<float>(), 1e-5 * mean.item<float>());
         float[] gradient =
         [
             .. entry.GetProperty("gradient").EnumerateArray()

@@ -49,6 +49,7 @@ internal sealed class BenchCommand : RootCommand
             Add(option);
         Add(new MemoryCommand());
         Add(new PlanCommand());
+        Add(new HeadCommand());
         SetAction(Run);
     }
 

@@ -11,6 +11,7 @@ internal sealed record EvaluatedModel(
     double LogLoss,
     double Top5Accuracy,
     double ExpectedCalibrationError,
+    double CalibrationErrorByChance,
     IReadOnlyList<ClassFigures> PerClass,
     ConfusionMatrix Confusion)
 {
@@ -19,7 +20,6 @@ internal sealed record EvaluatedModel(
         var report = evaluation.Report;
         return new(
             report.Count, evaluation.Unusable.Count, report.Accuracy, report.BalancedAccuracy, report.LogLoss,
-            report.Top5Accuracy,
-            report.ExpectedCalibrationError, report.PerClass, report.Confusion);
+            report.Top5Accuracy, report.ExpectedCalibrationError, report.CalibrationErrorByChance, report.PerClass, report.Confusion);
     }
 }

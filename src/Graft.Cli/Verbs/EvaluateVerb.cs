@@ -76,7 +76,9 @@ internal sealed class EvaluateVerb : Verb
         Line("balanced accuracy", Percent(report.BalancedAccuracy));
         Line("top-5 accuracy", Percent(report.Top5Accuracy));
         Line("log loss", report.LogLoss.ToString("0.0000", CultureInfo.InvariantCulture));
-        Line("calibration error", report.ExpectedCalibrationError.ToString("0.0000", CultureInfo.InvariantCulture));
+        Line("calibration error", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.ExpectedCalibrationError:0.0000}; by chance alone up to {report.CalibrationErrorByChance:0.0000}"));
         terminal.Result("");
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("class");

@@ -24,6 +24,12 @@ public sealed record ClassificationReport
     /// </summary>
     public required double ExpectedCalibrationError { get; init; }
 
+    /// <summary>
+    /// What <see cref="ExpectedCalibrationError"/> would stay below in 19 of 20 samples of so many pictures if every probability were exact:
+    /// what is below it may be chance.
+    /// </summary>
+    public required double CalibrationErrorByChance { get; init; }
+
     /// <summary>Each class's figures, in the model's order.</summary>
     public required IReadOnlyList<ClassFigures> PerClass { get; init; }
 

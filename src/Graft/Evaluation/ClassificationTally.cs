@@ -6,14 +6,13 @@ namespace Graft.Evaluation;
 /// </summary>
 public sealed class ClassificationTally
 {
-    private const int Bins = 15;
     private const int Top = 5;
 
     private readonly string[] labels;
     private readonly int[,] counts;
-    private readonly double[] confidence = new double[Bins];
-    private readonly int[] right = new int[Bins];
+    private readonly CalibrationError calibration = new();
     private int count;
+    private int right;
     private int amongTop;
     private double loss;
 
@@ -64,7 +63,8 @@ public sealed class ClassificationTally
         counts[label, predicted]++;
         loss += Math.Log(sum) + logits[predicted] - logits[label];
         amongTop += above < Top ? 1 : 0;
-        Calibrate(1 / sum, predicted == label);
+        right += predicted == label ? 1 : 0;
+        calibration.Add(1 / sum, predicted == label);
     }
 
     /// <summary>Sums up what was gathered.</summary>
@@ -77,22 +77,15 @@ public sealed class ClassificationTally
         return new()
         {
             Count = count,
-            Accuracy = (double)right.Sum() / count,
+            Accuracy = (double)right / count,
             BalancedAccuracy = perClass.Where(figures => figures.Support > 0).Average(figures => figures.Recall),
             LogLoss = loss / count,
             Top5Accuracy = (double)amongTop / count,
-            ExpectedCalibrationError = Enumerable.Range(0, Bins).Sum(bin => Math.Abs(confidence[bin] - right[bin])) / count,
+            ExpectedCalibrationError = calibration.Value(),
+            CalibrationErrorByChance = calibration.ByChance(),
             PerClass = perClass,
             Confusion = new(labels, [.. Enumerable.Range(0, labels.Length).Select(Row)]),
         };
-    }
-
-    // A confidence on an edge between two bins belongs to the lower one.
-    private void Calibrate(double probability, bool isRight)
-    {
-        var bin = Math.Clamp((int)Math.Ceiling(probability * Bins) - 1, 0, Bins - 1);
-        confidence[bin] += probability;
-        right[bin] += isRight ? 1 : 0;
     }
 
     private ClassFigures Figures(int label)

@@ -2,7 +2,8 @@ namespace Graft.Runtime.Heads;
 
 /// <summary>
 /// Finds a discriminant head: for each kind of analysis the shrinkage by the likelihood of left-out pictures, then by the same how
-/// much each counts. Their weighted sum is one dense layer.
+/// much each counts. Their weighted sum is one dense layer. Of very many pictures some choose kinds and shrinkages; those that were chosen are
+/// then solved on all.
 /// </summary>
 /// <param name="problem">The features.</param>
 /// <param name="algebra">What computes.</param>
@@ -11,6 +12,9 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
 {
     // A smaller part changes next to nothing.
     private const double LeastShare = 0.05;
+
+    // What was solved with before is let go of at once where it is larger: a few such matrices are most of what a machine has.
+    private const long LargeMatrix = 64L << 20;
 
     private readonly int[] judged = Judgement.Pictures(problem.Labels);
 
@@ -21,7 +25,26 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
     /// <param name="cancellationToken">Stops between two solutions.</param>
     public FoundHead<DiscriminantRecipe> Run(IReadOnlyList<Taps> taps, CancellationToken cancellationToken)
     {
-        List<Analysed> all = [.. Kinds(taps).Select(kind => Analyse(kind, cancellationToken))];
+        if (Judgement.AreMany(problem.Labels))
+            return ChosenBySome(taps, cancellationToken);
+        List<Analysed> all = [.. Kinds(taps).Select(kind => Analyse(kind, null, cancellationToken))];
+        return Found(all);
+    }
+
+    private FoundHead<DiscriminantRecipe> ChosenBySome(IReadOnlyList<Taps> taps, CancellationToken cancellationToken)
+    {
+        var some = problem.Some(Judgement.SomeOf(problem.Labels));
+        var search = new DiscriminantSearch(some, algebra, clock);
+        var chosen = search.Found([.. search.Kinds(taps).Select(kind => search.Analyse(kind, null, cancellationToken))]);
+        List<Analysed> all =
+        [
+            .. chosen.Recipe.Parts().Select(part => Analyse(part.Kind, part.Part.Shrinkage, cancellationToken)),
+        ];
+        return Found(all) with { Candidates = chosen.Candidates };
+    }
+
+    private FoundHead<DiscriminantRecipe> Found(List<Analysed> all)
+    {
         var priors = all[0].LogPriors;
         var (kept, shares) = Weighted(all);
         var parts = kept.Select((one, i) => new WeightedPart(one.Kind, new(one.Shrinkage, shares[i] / one.Temperature), one.Head));
@@ -53,17 +76,19 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
         from mirrored in problem.HasMirrored ? new[] { false, true } : [false]
         select new DiscriminantKind(tap, mirrored);
 
-    private Analysed Analyse(DiscriminantKind kind, CancellationToken cancellationToken)
+    private Analysed Analyse(DiscriminantKind kind, double? shrinkage, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         var rows = new StandardisedRows(problem.Rows(kind.Taps, kind.Mirrored));
+        LetGo(rows);
         var analysis = new DiscriminantAnalysis(rows, problem.Labels, problem.Classes, algebra);
-        var best = new ShrinkageDescent<Analysed>(Try, solved => solved.Loss).Run();
+        var best = shrinkage is { } known ? Try(known) : new ShrinkageDescent<Analysed>(Try, solved => solved.Loss).Run();
         return best with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
 
         Analysed Try(double shrinkage)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            LetGo(rows);
             var solution = analysis.Solve(shrinkage);
             var head = solution.Head(withPriors: false).Before(rows);
             var distances = solution.LeaveOneOut(judged);
@@ -72,6 +97,13 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
             var judgement = Judgement.Of(scores, JudgedLabels, solution.LogPriors);
             return new Analysed(kind, shrinkage, temperature, scores, judgement, solution.LogPriors, head, 0);
         }
+    }
+
+    private static void LetGo(FeatureRows rows)
+    {
+        var side = (long)Math.Min(rows.Count, rows.Width);
+        if (sizeof(double) * side * side > LargeMatrix)
+            GC.Collect();
     }
 
     // With one picture a class none can be left out: the nearest mean, so sure that odds are some e² to 1.

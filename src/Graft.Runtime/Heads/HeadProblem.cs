@@ -51,6 +51,23 @@ public sealed class HeadProblem
         return HasRoots ? new SquareRootRows(rows) : rows;
     }
 
+    /// <summary>The problem of some of the pictures; of each class there is one among them.</summary>
+    /// <param name="pictures">Which.</param>
+    public HeadProblem Some(IReadOnlyList<int> pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        return new HeadProblem(
+            Of(plain), mirrored is null ? null : Of(mirrored), Widths, [.. pictures.Select(picture => Labels[picture])], Classes, HasRoots);
+
+        float[] Of(float[] all)
+        {
+            var values = new float[(long)pictures.Count * Widths.All];
+            for (var i = 0; i < pictures.Count; i++)
+                all.AsSpan(pictures[i] * Widths.All, Widths.All).CopyTo(values.AsSpan(i * Widths.All));
+            return values;
+        }
+    }
+
     /// <summary>Where the taps' numbers begin in a row.</summary>
     public int FirstOf(Taps taps) => Widths.All - Widths.Of(taps);
 }

@@ -9,7 +9,8 @@ internal sealed record Judgement(bool[] Right, double[] Losses)
     private const int FewestPictures = 10;
 
     // More pictures do not make a judgement much finer, and each costs as much as a row of the solution.
-    private const int MostPictures = 4000;
+    private const int MostPictures = 3000;
+    private const int OfMore = 1000;
 
     // Chance alone gives a gain of so many standard errors once in forty times.
     private const double StandardErrors = 2;
@@ -17,6 +18,12 @@ internal sealed record Judgement(bool[] Right, double[] Losses)
     public double? Accuracy => Right.Length > 0 ? Right.Count(right => right) / (double)Right.Length : null;
 
     public double? Loss => Losses.Length > 0 ? Losses.Average() : null;
+
+    /// <summary>Whether there are so many pictures that some of them are enough to choose by.</summary>
+    public static bool AreMany(IReadOnlyList<int> labels) => labels.Count > MostPictures;
+
+    /// <summary>The pictures to choose by where there are many: some of each class, evenly.</summary>
+    public static int[] SomeOf(IReadOnlyList<int> labels) => Evenly(Enumerable.Range(0, labels.Count), labels, MostPictures);
 
     /// <summary>
     /// The pictures to judge by: those whose class has another one; of very many some of each class, evenly, and of very few none.
@@ -27,10 +34,22 @@ internal sealed record Judgement(bool[] Right, double[] Losses)
         int[] pictures = [.. Enumerable.Range(0, labels.Count).Where(picture => counts[labels[picture]] > 1)];
         if (pictures.Length < FewestPictures)
             return [];
-        if (pictures.Length <= MostPictures)
-            return pictures;
-        int[] byClass = [.. pictures.OrderBy(picture => labels[picture])];
-        return [.. Enumerable.Range(0, MostPictures).Select(i => byClass[(int)((long)i * byClass.Length / MostPictures)]).Order()];
+        return AreMany(labels) ? Evenly(pictures, labels, OfMore) : pictures;
+    }
+
+    // At least two of a class, where it has them: what is left out needs another one.
+    private static int[] Evenly(IEnumerable<int> pictures, IReadOnlyList<int> labels, int most)
+    {
+        var classes = pictures.GroupBy(picture => labels[picture]).Select(own => own.ToArray()).ToList();
+        var all = classes.Sum(own => own.Length);
+        return
+        [
+            .. classes.SelectMany(own =>
+            {
+                var taken = Math.Min(own.Length, Math.Max(2, (int)((long)most * own.Length / all)));
+                return Enumerable.Range(0, taken).Select(i => own[(int)((long)i * own.Length / taken)]);
+            }).Order(),
+        ];
     }
 
     /// <summary>Judges scores.</summary>

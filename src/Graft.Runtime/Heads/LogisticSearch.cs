@@ -68,7 +68,8 @@ internal sealed class LogisticSearch(HeadProblem problem, Taps taps, ILinearAlge
             {
                 var logits = Learn(fold, penalty, cancellationToken).Logits(fold.Rows.Outside, algebra);
                 for (var i = 0; i < fold.Pictures.Length; i++)
-                    logits.Row(i).CopyTo(scores.Row(Array.BinarySearch(judged, fold.Pictures[i])));
+                    if (Array.BinarySearch(judged, fold.Pictures[i]) is >= 0 and var place)
+                        logits.Row(i).CopyTo(scores.Row(place));
             }
             var loss = Temperature.Losses(scores, labels, Temperature.Fit(scores, labels)).Average();
             if (loss >= best.Loss)

@@ -116,6 +116,35 @@ public sealed class HeadSearchTests
         }
     }
 
+    [Theory]
+    [InlineData(HeadKind.Discriminant)]
+    [InlineData(HeadKind.Logistic)]
+    public void Of_very_many_pictures_some_choose_and_all_are_learned_from(HeadKind kind)
+    {
+        var problem = FeatureProblem.Make(3100, 4, inLast: 0.4f, before: 0.4f, mirrored: true);
+
+        var choice = Search().Run(problem, kind);
+
+        Assert.InRange(choice.Candidates[0].Count, 1000, 3000);
+        var again = kind == HeadKind.Discriminant
+            ? Search().Follow(problem, choice.Discriminant!)
+            : Search().Follow(problem, choice.Logistic!, choice.Taps);
+        Assert.Equal(again.Head.Kernel.Values, choice.Head.Kernel.Values);
+        var unseen = FeatureProblem.Make(400, 4, inLast: 0.4f, before: 0.4f, key: "unseen");
+        var logits = choice.Head.Logits(unseen.Rows(choice.Taps, withMirrored: false), Algebra);
+        var loss = Temperature.Losses(logits, unseen.Labels, 1).Average();
+        Assert.InRange(loss - Temperature.Losses(logits, unseen.Labels, Temperature.Fit(logits, unseen.Labels)).Average(), 0, 0.03);
+    }
+
+    [Fact]
+    public void Of_very_many_pictures_no_class_is_lost_whatever_its_share()
+    {
+        int[] labels = [.. Enumerable.Repeat(0, 3500), 1, .. Enumerable.Repeat(2, 2), .. Enumerable.Repeat(3, 500)];
+        Assert.Equal([0, 1, 2, 3], Judgement.SomeOf(labels).Select(picture => labels[picture]).Distinct());
+        Assert.Equal([0, 2, 3], Judgement.Pictures(labels).Select(picture => labels[picture]).Distinct());
+        Assert.InRange(Judgement.SomeOf(labels).Length, 2900, 3010);
+    }
+
     [Fact]
     public void Features_below_zero_are_taken_as_they_are()
     {

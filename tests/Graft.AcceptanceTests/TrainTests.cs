@@ -20,7 +20,7 @@ public sealed class TrainTests : IDisposable
         var json = trained.Json;
         Assert.Equal(
             [
-                "backbone", "classes", "epochs", "fineTuning", "from", "head", "largestDifference", "model", "parameters",
+                "backbone", "classes", "deviations", "epochs", "fineTuning", "from", "head", "largestDifference", "model", "parameters",
                 "pictures", "plan", "seconds", "taps", "test", "trunk", "validation",
             ],
             Names(json));
@@ -57,7 +57,7 @@ public sealed class TrainTests : IDisposable
         Assert.Contains(Text(run.Json, "taps"), (string[])["last", "blocks"]);
         Assert.Empty(run.Json.GetProperty("epochs").EnumerateArray());
         var plan = run.Json.GetProperty("plan").EnumerateArray().ToList();
-        Assert.Equal(6, plan.Count);
+        Assert.Equal(7, plan.Count);
         Assert.Equal(["candidate", "chosen", "high", "low", "seconds", "validationAccuracy", "why"], Names(plan[0]));
         Assert.All(plan, tried => Assert.InRange(
             Number(tried, "validationAccuracy"), Number(tried, "low"), Number(tried, "high")));

@@ -7,13 +7,17 @@ using Graft.Trunk;
 
 namespace Graft.Cli.Results;
 
-/// <summary>What came of <c>graft train</c>.</summary>
+/// <summary>
+/// What came of <c>graft train</c>. The taps are <c>last</c> or <c>blocks</c>, as the option has them; beside them stands whether the head sees how
+/// far the blocks' values spread, too.
+/// </summary>
 internal sealed record TrainedModel(
     string Model,
     ContinuedFrom? From,
     string Backbone,
     string Head,
     string Taps,
+    bool Deviations,
     IReadOnlyList<string> Classes,
     PictureCounts Pictures,
     ParameterCounts Parameters,
@@ -31,7 +35,8 @@ internal sealed record TrainedModel(
         result.From,
         result.Recipe.Backbone,
         result.Recipe.Head,
-        result.Recipe.Taps,
+        TapsNames.Of(TapsNames.Parse(result.Recipe.Taps) is Runtime.Heads.Taps.Last ? Runtime.Heads.Taps.Last : Runtime.Heads.Taps.Blocks),
+        TapsNames.Parse(result.Recipe.Taps) is Runtime.Heads.Taps.Deviations,
         result.Classes,
         result.Pictures,
         new(result.Parameters, result.TrainableParameters),

@@ -61,11 +61,13 @@ internal sealed class PlanCommand : Command
 
     private int Run(ParseResult given)
     {
-        var folder = Directory.CreateDirectory(given.GetValue(keep)!);
         string[] network =
         [
             "--backbone", given.GetValue(backbone)!, .. given.GetValue(inputSize) is { } size ? (string[])["--input-size", size] : [],
         ];
+        // Another network's trainings are others.
+        var name = string.Join('-', network.Where(word => !word.StartsWith("--", StringComparison.Ordinal)));
+        var folder = Directory.CreateDirectory(Path.Combine(given.GetValue(keep)!, name));
         int?[] counts = [.. given.GetValue(shots)!, null];
         var isWorse = false;
         Console.Out.WriteLine("pictures | head alone | fine-tuning | budget | chosen | tried");

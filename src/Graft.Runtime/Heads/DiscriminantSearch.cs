@@ -13,9 +13,6 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
     // A smaller part changes next to nothing.
     private const double LeastShare = 0.05;
 
-    // What was solved with before is let go of at once where it is larger: a few such matrices are most of what a machine has.
-    private const long LargeMatrix = 64L << 20;
-
     private readonly int[] judged = Judgement.Pictures(problem.Labels);
 
     private int[] JudgedLabels => [.. judged.Select(picture => problem.Labels[picture])];
@@ -25,23 +22,16 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
     /// <param name="cancellationToken">Stops between two solutions.</param>
     public FoundHead<DiscriminantRecipe> Run(IReadOnlyList<Taps> taps, CancellationToken cancellationToken)
     {
-        if (Judgement.AreMany(problem.Labels))
-            return ChosenBySome(taps, cancellationToken);
-        List<Analysed> all = [.. Kinds(taps).Select(kind => Analyse(kind, null, cancellationToken))];
-        return Found(all);
+        if (!Judgement.AreMany(problem.Labels))
+            return Chosen(taps, cancellationToken);
+        var some = problem.Some(Judgement.SomeOf(problem.Labels));
+        var chosen = new DiscriminantSearch(some, algebra, clock).Chosen(taps, cancellationToken);
+        var parts = chosen.Recipe.Parts().Select(part => Analyse(part.Kind, part.Part.Shrinkage, cancellationToken));
+        return Found([.. parts]) with { Candidates = chosen.Candidates };
     }
 
-    private FoundHead<DiscriminantRecipe> ChosenBySome(IReadOnlyList<Taps> taps, CancellationToken cancellationToken)
-    {
-        var some = problem.Some(Judgement.SomeOf(problem.Labels));
-        var search = new DiscriminantSearch(some, algebra, clock);
-        var chosen = search.Found([.. search.Kinds(taps).Select(kind => search.Analyse(kind, null, cancellationToken))]);
-        List<Analysed> all =
-        [
-            .. chosen.Recipe.Parts().Select(part => Analyse(part.Kind, part.Part.Shrinkage, cancellationToken)),
-        ];
-        return Found(all) with { Candidates = chosen.Candidates };
-    }
+    private FoundHead<DiscriminantRecipe> Chosen(IReadOnlyList<Taps> taps, CancellationToken cancellationToken) =>
+        Found([.. Kinds(taps).Select(kind => Analyse(kind, null, cancellationToken))]);
 
     private FoundHead<DiscriminantRecipe> Found(List<Analysed> all)
     {
@@ -64,7 +54,7 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
         foreach (var (kind, part) in recipe.Parts())
         {
             var rows = new StandardisedRows(problem.Rows(kind.Taps, kind.Mirrored));
-            var solution = new DiscriminantAnalysis(rows, problem.Labels, problem.Classes, algebra).Solve(part.Shrinkage);
+            using var solution = new DiscriminantAnalysis(rows, problem.Labels, problem.Classes, algebra).Solve(part.Shrinkage);
             parts.Add(new WeightedPart(kind, part, solution.Head(withPriors: false).Before(rows)));
             priors = solution.LogPriors;
         }
@@ -80,7 +70,6 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
     {
         var started = clock.GetTimestamp();
         var rows = new StandardisedRows(problem.Rows(kind.Taps, kind.Mirrored));
-        LetGo(rows);
         var analysis = new DiscriminantAnalysis(rows, problem.Labels, problem.Classes, algebra);
         var best = shrinkage is { } known ? Try(known) : new ShrinkageDescent<Analysed>(Try, solved => solved.Loss).Run();
         return best with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
@@ -88,8 +77,7 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
         Analysed Try(double shrinkage)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            LetGo(rows);
-            var solution = analysis.Solve(shrinkage);
+            using var solution = analysis.Solve(shrinkage);
             var head = solution.Head(withPriors: false).Before(rows);
             var distances = solution.LeaveOneOut(judged);
             var temperature = judged.Length > 0 ? Temperature.Fit(distances, JudgedLabels, solution.LogPriors) : Spread(solution);
@@ -97,13 +85,6 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
             var judgement = Judgement.Of(scores, JudgedLabels, solution.LogPriors);
             return new Analysed(kind, shrinkage, temperature, scores, judgement, solution.LogPriors, head, 0);
         }
-    }
-
-    private static void LetGo(FeatureRows rows)
-    {
-        var side = (long)Math.Min(rows.Count, rows.Width);
-        if (sizeof(double) * side * side > LargeMatrix)
-            GC.Collect();
     }
 
     // With one picture a class none can be left out: the nearest mean, so sure that odds are some e² to 1.

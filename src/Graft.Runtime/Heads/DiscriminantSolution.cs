@@ -1,10 +1,14 @@
 namespace Graft.Runtime.Heads;
 
-/// <summary>A discriminant analysis solved for one shrinkage.</summary>
-public sealed class DiscriminantSolution
+/// <summary>
+/// A discriminant analysis solved for one shrinkage. Disposed, it gives its memory to the next solution of the same analysis; what was
+/// asked of it before stays.
+/// </summary>
+public sealed class DiscriminantSolution : IDisposable
 {
     private readonly TrainingRows training;
     private readonly ISolvedScatter scatter;
+    private bool isDisposed;
 
     internal DiscriminantSolution(TrainingRows training, ISolvedScatter scatter)
     {
@@ -20,6 +24,7 @@ public sealed class DiscriminantSolution
     /// <param name="withPriors">Whether the bias holds the priors.</param>
     public LinearHead Head(double temperature = 1, bool withPriors = true)
     {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         var products = scatter.MeanProducts;
         var bias = LogPriors.Select((prior, k) => (withPriors ? prior : 0) - 0.5 * products[k, k] / temperature);
@@ -36,6 +41,7 @@ public sealed class DiscriminantSolution
     /// <exception cref="ArgumentException">A picture is the only one of its class.</exception>
     public Matrix LeaveOneOut(IReadOnlyList<int> pictures, bool averaged = false)
     {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         ArgumentNullException.ThrowIfNull(pictures);
         var only = pictures.FirstOrDefault(picture => training.Counts[training.Labels[picture]] <= training.Views, -1);
         if (only >= 0)
@@ -45,5 +51,13 @@ public sealed class DiscriminantSolution
         var leaving = new LeavingOut(training, scatter);
         Parallel.For(0, pictures.Count, i => leaving.Distances(pictures[i], leverages.Row(i), averaged, distances.Row(i)));
         return distances;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!isDisposed)
+            scatter.Dispose();
+        isDisposed = true;
     }
 }

@@ -6,11 +6,13 @@ internal sealed class FeatureSpace : IScatterSpace
     private readonly TrainingRows training;
     private readonly ILinearAlgebra algebra;
     private readonly Matrix scatter;
+    private readonly MatrixRoom room;
 
     public FeatureSpace(TrainingRows training, ILinearAlgebra algebra)
     {
         (this.training, this.algebra) = (training, algebra);
         scatter = new Matrix(training.Rows.Width, training.Rows.Width);
+        room = new MatrixRoom(training.Rows.Width);
         var all = Enumerable.Range(0, training.Rows.Count).ToList();
         RowBlocks.EachTransposed(training.Rows, all, (block, _) => algebra.AddGram(block, scatter));
         MeanVariance = scatter.Trace() / training.Rows.Count / training.Rows.Width;
@@ -19,7 +21,7 @@ internal sealed class FeatureSpace : IScatterSpace
     public double MeanVariance { get; }
 
     public ISolvedScatter Solve(Shrinkage shrinkage) =>
-        new Solved(training, algebra, shrinkage, scatter.Copy().Times(shrinkage.Scatter).PlusIdentity(shrinkage.Identity));
+        new Solved(training, algebra, shrinkage, room.Copy(scatter).Times(shrinkage.Scatter).PlusIdentity(shrinkage.Identity), room);
 
     private sealed class Solved : ISolvedScatter
     {
@@ -27,10 +29,11 @@ internal sealed class FeatureSpace : IScatterSpace
         private readonly ILinearAlgebra algebra;
         private readonly Matrix factor;
         private readonly Matrix coefficients;
+        private readonly MatrixRoom room;
 
-        public Solved(TrainingRows training, ILinearAlgebra algebra, Shrinkage shrinkage, Matrix covariance)
+        public Solved(TrainingRows training, ILinearAlgebra algebra, Shrinkage shrinkage, Matrix covariance, MatrixRoom room)
         {
-            (this.training, this.algebra, Shrinkage, factor) = (training, algebra, shrinkage, covariance);
+            (this.training, this.algebra, Shrinkage, factor, this.room) = (training, algebra, shrinkage, covariance, room);
             algebra.Factor(factor);
             coefficients = training.Means.Transposed();
             algebra.SolveLower(factor, coefficients);
@@ -70,5 +73,7 @@ internal sealed class FeatureSpace : IScatterSpace
             });
             return leverages;
         }
+
+        public void Dispose() => room.Give(factor);
     }
 }

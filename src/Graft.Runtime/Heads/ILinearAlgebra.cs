@@ -31,7 +31,8 @@ public interface ILinearAlgebra
     /// <param name="right"><c>[n, any]</c></param>
     void SolveLowerTransposed(Matrix factor, Matrix right);
 
-    /// <summary>The inverse of a Cholesky factor, itself lower triangular, with zeros above the diagonal.</summary>
+    /// <summary>Writes the inverse of a Cholesky factor, itself lower triangular, with zeros above the diagonal.</summary>
     /// <param name="factor">L, <c>[n, n]</c>.</param>
-    Matrix InvertLower(Matrix factor);
+    /// <param name="inverse"><c>[n, n]</c>, whatever its values were.</param>
+    void InvertLower(Matrix factor, Matrix inverse);
 }

@@ -9,8 +9,10 @@ internal interface IScatterSpace
     ISolvedScatter Solve(Shrinkage shrinkage);
 }
 
-/// <summary>Everything that is asked of the inverse C⁻¹ of a shrunk covariance.</summary>
-internal interface ISolvedScatter
+/// <summary>
+/// Everything that is asked of the inverse C⁻¹ of a shrunk covariance. Disposed, it gives its memory to the next solution in the same space.
+/// </summary>
+internal interface ISolvedScatter : IDisposable
 {
     /// <summary>How the covariance was shrunk.</summary>
     Shrinkage Shrinkage { get; }

@@ -76,14 +76,14 @@ public sealed class ManagedLinearAlgebra(int? threads = null) : ILinearAlgebra
     }
 
     /// <inheritdoc/>
-    public Matrix InvertLower(Matrix factor)
+    public void InvertLower(Matrix factor, Matrix inverse)
     {
         ArgumentNullException.ThrowIfNull(factor);
-        var inverse = new Matrix(factor.Rows, factor.Rows);
+        ArgumentNullException.ThrowIfNull(inverse);
+        Array.Clear(inverse.Values);
         for (var i = 0; i < factor.Rows; i++)
             inverse[i, i] = 1;
         SolveLower(factor, inverse, end => end);
-        return inverse;
     }
 
     // So many columns of the rows above an end are not zero.

@@ -9,6 +9,7 @@ internal sealed class RowSpace : IScatterSpace
     private readonly TrainingRows training;
     private readonly ILinearAlgebra algebra;
     private readonly Matrix gram;
+    private readonly MatrixRoom room;
     private readonly Matrix rowsTimesMeans;
     private readonly Matrix meansTimesMeans;
 
@@ -16,6 +17,7 @@ internal sealed class RowSpace : IScatterSpace
     {
         (this.training, this.algebra) = (training, algebra);
         gram = new Matrix(training.Rows.Count, training.Rows.Count);
+        room = new MatrixRoom(training.Rows.Count);
         rowsTimesMeans = new Matrix(training.Rows.Count, training.Classes);
         RowBlocks.EachOfColumns(training.Rows, (block, first) =>
         {
@@ -33,7 +35,7 @@ internal sealed class RowSpace : IScatterSpace
     {
         if (!(shrinkage.Identity > 0))
             throw new ArithmeticException("With fewer rows than features the covariance is singular without shrinkage.");
-        var factor = gram.Copy().Times(shrinkage.Scatter).PlusIdentity(shrinkage.Identity);
+        var factor = room.Copy(gram).Times(shrinkage.Scatter).PlusIdentity(shrinkage.Identity);
         algebra.Factor(factor);
         return new Solved(this, shrinkage, factor);
     }
@@ -79,7 +81,8 @@ internal sealed class RowSpace : IScatterSpace
         public Matrix Leverages(IReadOnlyList<int> pictures)
         {
             var (views, training) = (space.training.Views, space.training);
-            var inverse = space.algebra.InvertLower(factor);
+            var inverse = space.room.Take();
+            space.algebra.InvertLower(factor, inverse);
             // The products of A⁻¹ = L⁻ᵀ L⁻¹ that are wanted, summed up row by row of L⁻¹.
             var products = new Matrix(views * views, training.Pictures);
             for (var row = 0; row < inverse.Rows; row++)
@@ -91,6 +94,7 @@ internal sealed class RowSpace : IScatterSpace
                             values.Slice(view * training.Pictures, training.Pictures),
                             values.Slice(other * training.Pictures, training.Pictures), products.Row(view * views + other));
             }
+            space.room.Give(inverse);
             var leverages = new Matrix(pictures.Count, views * views);
             for (var i = 0; i < pictures.Count; i++)
                 for (var pair = 0; pair < views * views; pair++)
@@ -98,6 +102,8 @@ internal sealed class RowSpace : IScatterSpace
                         - Shrinkage.Identity * products[pair, pictures[i]]) / Shrinkage.Scatter;
             return leverages;
         }
+
+        public void Dispose() => space.room.Give(factor);
 
         private static void AddProducts(ReadOnlySpan<double> left, ReadOnlySpan<double> right, Span<double> sums)
         {

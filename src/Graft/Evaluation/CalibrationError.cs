@@ -12,12 +12,12 @@ internal sealed class CalibrationError
     private const int Draws = 1000;
     private const double Share = 0.95;
 
-    private readonly List<(double Confidence, bool IsRight)> pictures = [];
+    private readonly List<(int Bin, double Confidence, bool IsRight)> pictures = [];
 
     /// <summary>Adds a picture.</summary>
     /// <param name="confidence">Its largest probability.</param>
     /// <param name="isRight">Whether that is its class's.</param>
-    public void Add(double confidence, bool isRight) => pictures.Add((confidence, isRight));
+    public void Add(double confidence, bool isRight) => pictures.Add((BinOf(confidence), confidence, isRight));
 
     /// <summary>The expected calibration error; there is at least one picture.</summary>
     public double Value() => Of(picture => picture.IsRight);
@@ -33,11 +33,11 @@ internal sealed class CalibrationError
         return drawn[(int)(Share * Draws) - 1];
     }
 
-    private double Of(Func<(double Confidence, bool IsRight), bool> isRight)
+    private double Of(Func<(int Bin, double Confidence, bool IsRight), bool> isRight)
     {
         Span<double> apart = stackalloc double[Bins];
         foreach (var picture in pictures)
-            apart[BinOf(picture.Confidence)] += picture.Confidence - (isRight(picture) ? 1 : 0);
+            apart[picture.Bin] += picture.Confidence - (isRight(picture) ? 1 : 0);
         var sum = 0.0;
         foreach (var difference in apart)
             sum += Math.Abs(difference);

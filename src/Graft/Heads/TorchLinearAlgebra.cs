@@ -53,14 +53,12 @@ public sealed class TorchLinearAlgebra : ILinearAlgebra
     }
 
     /// <inheritdoc/>
-    public Matrix InvertLower(Matrix factor)
+    public void InvertLower(Matrix factor, Matrix inverse)
     {
         ArgumentNullException.ThrowIfNull(factor);
         using var scope = NewDisposeScope();
-        var inverse = new Matrix(factor.Rows, factor.Rows);
         var identity = eye(factor.Rows, dtype: ScalarType.Float64);
         Of(inverse).copy_(linalg.solve_triangular(Of(factor), identity, upper: false));
-        return inverse;
     }
 
     private static Tensor Of(Matrix matrix) =>

@@ -82,6 +82,31 @@ public sealed class DiscriminantTests
             Doubles.Relative(one.Leverages(pictures).Values, other.Leverages(pictures).Values, 1e-8, "leverages");
         }, iter: 60);
 
+    // With 20 rows in the space of the rows, with 3 features in that of the features.
+    [Theory]
+    [InlineData(40)]
+    [InlineData(3)]
+    public void A_solution_in_the_memory_of_another_one_is_the_same(int width)
+    {
+        int[] labels = [.. Enumerable.Range(0, 20).Select(picture => picture % 4)];
+        var rows = new MatrixRows(Doubles.Unit("memory", 20, width));
+        var again = new DiscriminantAnalysis(rows, labels, 4, Algebra);
+        var first = again.Solve(0.2);
+        first.LeaveOneOut([0, 5]);
+        first.Dispose();
+        first.Dispose();
+
+        using var one = again.Solve(0.5);
+        using var beside = again.Solve(0.9);
+        using var fresh = new DiscriminantAnalysis(rows, labels, 4, Algebra).Solve(0.5);
+
+        Assert.Equal(fresh.LeaveOneOut([3, 7]).Values, one.LeaveOneOut([3, 7]).Values);
+        Assert.Equal(fresh.Head().Kernel.Values, one.Head().Kernel.Values);
+        Assert.NotEqual(beside.Head().Kernel.Values, one.Head().Kernel.Values);
+        Assert.Throws<ObjectDisposedException>(() => first.LeaveOneOut([0]));
+        Assert.Throws<ObjectDisposedException>(() => first.Head());
+    }
+
     [Fact]
     public void A_head_before_the_standardisation_gives_the_same_logits_on_raw_features()
     {

@@ -44,7 +44,9 @@ public sealed class LinearAlgebraTests
             Doubles.Absolute(right.Values, again.Values, 1e-9, "A A⁻¹ b");
 
             var identity = new Matrix(size, size);
-            Algebra.AddProduct(factor, Algebra.InvertLower(factor), identity);
+            var inverse = Doubles.Unit("whatever it was", factor.Rows, factor.Rows);
+            Algebra.InvertLower(factor, inverse);
+            Algebra.AddProduct(factor, inverse, identity);
             Doubles.Absolute(new Matrix(size, size).PlusIdentity(1).Values, identity.Values, 1e-10, "L L⁻¹");
         }, iter: 25);
 

@@ -22,7 +22,7 @@ public sealed class TorchLinearAlgebraTests
         Compare("solution", algebra => Done(Unit("solve", size, columns), x => algebra.SolveLower(Factor(algebra), x)));
         Compare("solution by the transpose", algebra => Done(
             Unit("solve", size, columns), x => algebra.SolveLowerTransposed(Factor(algebra), x)));
-        Compare("inverse", algebra => algebra.InvertLower(Factor(algebra)));
+        Compare("inverse", algebra => Done(Unit("inverse", size, size), x => algebra.InvertLower(Factor(algebra), x)));
 
         Matrix Factor(ILinearAlgebra algebra)
         {

@@ -3,7 +3,7 @@ namespace Graft.Runtime.Heads;
 /// <summary>
 /// Linear discriminant analysis (Fisher, 1936) with a covariance shrunk towards a multiple of the identity (Friedman, 1989): one
 /// linear system instead of epochs. With fewer rows than features it is solved in the space of the rows, else in that of the
-/// features, whichever is smaller.
+/// features, whichever is smaller. For one thread at a time.
 /// </summary>
 public sealed class DiscriminantAnalysis
 {
@@ -19,14 +19,20 @@ public sealed class DiscriminantAnalysis
     /// <param name="algebra">What computes.</param>
     /// <exception cref="ArgumentException">Rows and labels do not fit, or a class has no picture.</exception>
     public DiscriminantAnalysis(FeatureRows rows, IReadOnlyList<int> labels, int classes, ILinearAlgebra algebra)
+        : this(rows, labels, classes, algebra, new MatrixRoom())
+    {
+    }
+
+    internal DiscriminantAnalysis(
+        FeatureRows rows, IReadOnlyList<int> labels, int classes, ILinearAlgebra algebra, MatrixRoom room)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(algebra);
         training = new TrainingRows(rows, labels, classes);
         space = training.Rows.Count < training.Rows.Width
-            ? new RowSpace(training, algebra)
-            : new FeatureSpace(training, algebra);
+            ? new RowSpace(training, algebra, room)
+            : new FeatureSpace(training, algebra, room);
     }
 
     /// <summary>Solves for one shrinkage.</summary>
@@ -42,4 +48,7 @@ public sealed class DiscriminantAnalysis
         var variance = space.MeanVariance > 0 ? space.MeanVariance : 1;
         return new DiscriminantSolution(training, space.Solve(new Shrinkage(shrinkage, variance, training.Rows.Count)));
     }
+
+    /// <summary>Gives its memory to the next analysis in the same room; it is of no more use then.</summary>
+    internal void Release() => space.Dispose();
 }

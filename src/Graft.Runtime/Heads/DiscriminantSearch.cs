@@ -8,11 +8,13 @@ namespace Graft.Runtime.Heads;
 /// <param name="problem">The features.</param>
 /// <param name="algebra">What computes.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra algebra, TimeProvider clock)
+/// <param name="room">Where its matrices lie; of its own where left out.</param>
+internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra algebra, TimeProvider clock, MatrixRoom? room = null)
 {
     // A smaller part changes next to nothing.
     private const double LeastShare = 0.05;
 
+    private readonly MatrixRoom room = room ?? new MatrixRoom();
     private readonly int[] judged = Judgement.Pictures(problem.Labels);
 
     private int[] JudgedLabels => [.. judged.Select(picture => problem.Labels[picture])];
@@ -25,7 +27,7 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
         if (!Judgement.AreMany(problem.Labels))
             return Chosen(taps, cancellationToken);
         var some = problem.Some(Judgement.SomeOf(problem.Labels));
-        var chosen = new DiscriminantSearch(some, algebra, clock).Chosen(taps, cancellationToken);
+        var chosen = new DiscriminantSearch(some, algebra, clock, room).Chosen(taps, cancellationToken);
         var parts = chosen.Recipe.Parts().Select(part => Analyse(part.Kind, part.Part.Shrinkage, cancellationToken));
         return Found([.. parts]) with { Candidates = chosen.Candidates };
     }
@@ -54,9 +56,13 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
         foreach (var (kind, part) in recipe.Parts())
         {
             var rows = new StandardisedRows(problem.Rows(kind.Taps, kind.Mirrored));
-            using var solution = new DiscriminantAnalysis(rows, problem.Labels, problem.Classes, algebra).Solve(part.Shrinkage);
-            parts.Add(new WeightedPart(kind, part, solution.Head(withPriors: false).Before(rows)));
-            priors = solution.LogPriors;
+            var analysis = new DiscriminantAnalysis(rows, problem.Labels, problem.Classes, algebra, room);
+            using (var solution = analysis.Solve(part.Shrinkage))
+            {
+                parts.Add(new WeightedPart(kind, part, solution.Head(withPriors: false).Before(rows)));
+                priors = solution.LogPriors;
+            }
+            analysis.Release();
         }
         return Sum(parts, priors);
     }
@@ -70,8 +76,9 @@ internal sealed class DiscriminantSearch(HeadProblem problem, ILinearAlgebra alg
     {
         var started = clock.GetTimestamp();
         var rows = new StandardisedRows(problem.Rows(kind.Taps, kind.Mirrored));
-        var analysis = new DiscriminantAnalysis(rows, problem.Labels, problem.Classes, algebra);
+        var analysis = new DiscriminantAnalysis(rows, problem.Labels, problem.Classes, algebra, room);
         var best = shrinkage is { } known ? Try(known) : new ShrinkageDescent<Analysed>(Try, solved => solved.Loss).Run();
+        analysis.Release();
         return best with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
 
         Analysed Try(double shrinkage)

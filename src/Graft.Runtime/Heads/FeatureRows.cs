@@ -15,33 +15,21 @@ public abstract class FeatureRows
     /// <param name="values">Gets the piece; its length says how long it is.</param>
     public abstract void Read(int row, int column, Span<double> values);
 
-    /// <summary>Some features of every row, as a matrix <c>[rows, columns]</c>.</summary>
-    internal Matrix ReadColumns(int first, int columns)
-    {
-        var matrix = new Matrix(Count, columns);
-        Parallel.For(0, Count, row => Read(row, first, matrix.Row(row)));
-        return matrix;
-    }
+    /// <summary>Reads some features of every row, <c>[Count, some]</c>.</summary>
+    internal void ReadColumns(int first, Matrix block) =>
+        Parallel.For(0, Count, row => Read(row, first, block.Row(row)));
 
-    /// <summary>Whole rows, as a matrix <c>[rows, Width]</c>.</summary>
-    internal Matrix ReadRows(int first, int rows)
-    {
-        var matrix = new Matrix(rows, Width);
-        Parallel.For(0, rows, row => Read(first + row, 0, matrix.Row(row)));
-        return matrix;
-    }
+    /// <summary>Reads whole rows, <c>[some, Width]</c>.</summary>
+    internal void ReadRows(int first, Matrix block) =>
+        Parallel.For(0, block.Rows, row => Read(first + row, 0, block.Row(row)));
 
-    /// <summary>Whole rows standing up, as a matrix <c>[Width, rows]</c>.</summary>
-    internal Matrix ReadTransposed(IReadOnlyList<int> rows)
-    {
-        var matrix = new Matrix(Width, rows.Count);
-        Parallel.For(0, rows.Count, () => new double[Width], (i, _, values) =>
+    /// <summary>Reads whole rows standing up, <c>[Width, some]</c>.</summary>
+    internal void ReadTransposed(ReadOnlyMemory<int> rows, Matrix block) =>
+        Parallel.For(0, rows.Length, () => new double[Width], (i, _, values) =>
         {
-            Read(rows[i], 0, values);
+            Read(rows.Span[i], 0, values);
             for (var column = 0; column < values.Length; column++)
-                matrix[column, i] = values[column];
+                block[column, i] = values[column];
             return values;
         }, _ => { });
-        return matrix;
-    }
 }

@@ -8,12 +8,11 @@ internal sealed class FeatureSpace : IScatterSpace
     private readonly Matrix scatter;
     private readonly MatrixRoom room;
 
-    public FeatureSpace(TrainingRows training, ILinearAlgebra algebra)
+    public FeatureSpace(TrainingRows training, ILinearAlgebra algebra, MatrixRoom room)
     {
-        (this.training, this.algebra) = (training, algebra);
-        scatter = new Matrix(training.Rows.Width, training.Rows.Width);
-        room = new MatrixRoom(training.Rows.Width);
-        var all = Enumerable.Range(0, training.Rows.Count).ToList();
+        (this.training, this.algebra, this.room) = (training, algebra, room);
+        scatter = room.TakeZeros(training.Rows.Width);
+        int[] all = [.. Enumerable.Range(0, training.Rows.Count)];
         RowBlocks.EachTransposed(training.Rows, all, (block, _) => algebra.AddGram(block, scatter));
         MeanVariance = scatter.Trace() / training.Rows.Count / training.Rows.Width;
     }
@@ -22,6 +21,8 @@ internal sealed class FeatureSpace : IScatterSpace
 
     public ISolvedScatter Solve(Shrinkage shrinkage) =>
         new Solved(training, algebra, shrinkage, room.Copy(scatter).Times(shrinkage.Scatter).PlusIdentity(shrinkage.Identity), room);
+
+    public void Dispose() => room.Give(scatter);
 
     private sealed class Solved : ISolvedScatter
     {

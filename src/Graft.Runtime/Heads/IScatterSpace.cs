@@ -1,7 +1,7 @@
 namespace Graft.Runtime.Heads;
 
-/// <summary>The scatter within the classes, in the space where it is smaller.</summary>
-internal interface IScatterSpace
+/// <summary>The scatter within the classes, in the space where it is smaller. Disposed, it gives its memory to others.</summary>
+internal interface IScatterSpace : IDisposable
 {
     /// <summary>The features' mean variance within the classes.</summary>
     double MeanVariance { get; }

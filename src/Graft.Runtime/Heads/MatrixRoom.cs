@@ -1,25 +1,37 @@
 namespace Graft.Runtime.Heads;
 
 /// <summary>
-/// Square matrices of one size that are used again: each may be most of a machine's memory, and solutions for one shrinkage follow those for
-/// another.
+/// Square matrices that are used again: each may be most of a machine's memory, and one solution follows another. For one thread at a time.
 /// </summary>
-/// <param name="side">Rows and columns.</param>
-internal sealed class MatrixRoom(int side)
+internal sealed class MatrixRoom
 {
-    private readonly Stack<Matrix> spare = [];
+    private readonly Dictionary<int, Stack<Matrix>> spare = [];
+
+    /// <summary>A matrix of zeros.</summary>
+    public Matrix TakeZeros(int side)
+    {
+        var matrix = Take(side);
+        Array.Clear(matrix.Values);
+        return matrix;
+    }
 
     /// <summary>A matrix of any values.</summary>
-    public Matrix Take() => spare.TryPop(out var matrix) ? matrix : new Matrix(side, side);
+    public Matrix Take(int side) =>
+        spare.TryGetValue(side, out var some) && some.TryPop(out var matrix) ? matrix : new Matrix(side, side);
 
-    /// <summary>A copy of a matrix of that size.</summary>
+    /// <summary>A copy of a square matrix.</summary>
     public Matrix Copy(Matrix matrix)
     {
-        var copy = Take();
+        var copy = Take(matrix.Rows);
         matrix.Values.CopyTo(copy.Values, 0);
         return copy;
     }
 
     /// <summary>Takes a matrix back that nobody reads any more.</summary>
-    public void Give(Matrix matrix) => spare.Push(matrix);
+    public void Give(Matrix matrix)
+    {
+        if (!spare.TryGetValue(matrix.Rows, out var some))
+            spare[matrix.Rows] = some = [];
+        some.Push(matrix);
+    }
 }

@@ -27,7 +27,11 @@ public sealed class RowCoordinates
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(algebra);
         if (rows.Width <= rows.Count)
-            return new RowCoordinates(rows, algebra, null, rows.ReadRows(0, rows.Count));
+        {
+            var whole = new Matrix(rows.Count, rows.Width);
+            rows.ReadRows(0, whole);
+            return new RowCoordinates(rows, algebra, null, whole);
+        }
         var gram = new Matrix(rows.Count, rows.Count);
         RowBlocks.EachOfColumns(rows, (block, _) => algebra.AddGram(block, gram));
         // Rows that are all zero, as an untrained network may give, have any coordinates; a kernel made of them is zero.

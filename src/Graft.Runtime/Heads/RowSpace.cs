@@ -13,11 +13,10 @@ internal sealed class RowSpace : IScatterSpace
     private readonly Matrix rowsTimesMeans;
     private readonly Matrix meansTimesMeans;
 
-    public RowSpace(TrainingRows training, ILinearAlgebra algebra)
+    public RowSpace(TrainingRows training, ILinearAlgebra algebra, MatrixRoom room)
     {
-        (this.training, this.algebra) = (training, algebra);
-        gram = new Matrix(training.Rows.Count, training.Rows.Count);
-        room = new MatrixRoom(training.Rows.Count);
+        (this.training, this.algebra, this.room) = (training, algebra, room);
+        gram = room.TakeZeros(training.Rows.Count);
         rowsTimesMeans = new Matrix(training.Rows.Count, training.Classes);
         RowBlocks.EachOfColumns(training.Rows, (block, first) =>
         {
@@ -39,6 +38,8 @@ internal sealed class RowSpace : IScatterSpace
         algebra.Factor(factor);
         return new Solved(this, shrinkage, factor);
     }
+
+    public void Dispose() => room.Give(gram);
 
     private sealed class Solved : ISolvedScatter
     {
@@ -81,7 +82,7 @@ internal sealed class RowSpace : IScatterSpace
         public Matrix Leverages(IReadOnlyList<int> pictures)
         {
             var (views, training) = (space.training.Views, space.training);
-            var inverse = space.room.Take();
+            var inverse = space.room.Take(factor.Rows);
             space.algebra.InvertLower(factor, inverse);
             // The products of A⁻¹ = L⁻ᵀ L⁻¹ that are wanted, summed up row by row of L⁻¹.
             var products = new Matrix(views * views, training.Pictures);

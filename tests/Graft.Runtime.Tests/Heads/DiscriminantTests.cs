@@ -52,8 +52,8 @@ public sealed class DiscriminantTests
 
             var (rest, restLabels) = Without(values, labels, picture: 3);
             var small = new TrainingRows(new MatrixRows(rest), restLabels, classes);
-            var space = new FeatureSpace(small, Algebra);
-            var identity = shrinkage * new FeatureSpace(training, Algebra).MeanVariance * values.Rows / rest.Rows;
+            var space = new FeatureSpace(small, Algebra, new MatrixRoom());
+            var identity = shrinkage * new FeatureSpace(training, Algebra, new MatrixRoom()).MeanVariance * values.Rows / rest.Rows;
             var solved = space.Solve(new Shrinkage((1 - shrinkage) / rest.Rows, identity));
             var expected = new double[classes];
             for (var view = 0; view < (averaged ? views : 1); view++)
@@ -71,7 +71,7 @@ public sealed class DiscriminantTests
             int[] labels = [.. Enumerable.Range(0, 6 * classes).Select(picture => picture % classes)];
             var rows = new MatrixRows(Doubles.Unit($"spaces {key}", labels.Length * views, width));
             var training = new TrainingRows(rows, labels, classes);
-            var (byFeatures, byRows) = (new FeatureSpace(training, Algebra), new RowSpace(training, Algebra));
+            var (byFeatures, byRows) = (new FeatureSpace(training, Algebra, new MatrixRoom()), new RowSpace(training, Algebra, new MatrixRoom()));
             Assert.Equal(byFeatures.MeanVariance, byRows.MeanVariance, 1e-12);
             var shrunk = new Shrinkage(Math.Min(shrinkage, 0.99), byRows.MeanVariance, rows.Count);
             var (one, other) = (byFeatures.Solve(shrunk), byRows.Solve(shrunk));

@@ -31,7 +31,7 @@ internal sealed record Comparison(
         new("pictures", "Decoding JPEG files of 500 x 375 and resizing them to 224 x 224", 7,
             ["pictures/graft-pillow", "pictures/graft-tensorflow", "pictures/skiasharp"]),
         new("start", "The command line from its start to its end, files in the system's cache", 7,
-            ["start/predict", "start/backbones", "start/version"]),
+            ["start/predict", "start/weights", "start/backbones", "start/version"]),
         new("vgg16-batch", "Batch sizes of the trunk pass, VGG16", 7, Batches("vgg16"), IsSweep: true),
         new("mobilenet-batch", "Batch sizes of the trunk pass, MobileNet", 7, Batches("mobilenet"), IsSweep: true),
     ];

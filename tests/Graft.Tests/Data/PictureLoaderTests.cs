@@ -73,6 +73,7 @@ public sealed class PictureLoaderTests : IDisposable
         });
         var batches = Loader(workers: 4, batchSize: 8, lookahead: 10).Load(pictures);
         var consumer = Task.Run(() => batches.SelectMany(batch => batch.Indices).ToArray());
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref begun) >= 2, TimeSpan.FromMinutes(1)));
         WaitUntilSteady(() => Volatile.Read(ref begun));
         var behind = Volatile.Read(ref begun);
         slow.Set();

@@ -104,7 +104,7 @@ internal sealed class BackboneFineTuning(TappedNetwork network, ClassifierTraini
     private static ILabeledSamples Viewed(PicturePart train, Recipe recipe, FineTuneRecipe how) =>
         recipe.Augment == AugmentationPreset.None
             ? train
-            : new AugmentedPart(train, Augmenter.Of(recipe.Augment, how.Mirror ?? true), recipe.Seed);
+            : new AugmentedPart(train, Augmenter.Of(recipe.Augment, how.Mirror ?? true), recipe.Seed, how.Views);
 
     private FineTuneOptions Options(Recipe recipe, FineTuneRecipe how) => new()
     {

@@ -1,4 +1,5 @@
 using Graft.Data;
+using Graft.Data.Augmentation;
 
 namespace Graft.Planning;
 
@@ -21,13 +22,15 @@ internal sealed class FineTuneCost(BackboneFineTuning tuning, Model model, Pictu
     public double Seconds(Recipe recipe, double frozen, double trained, CancellationToken cancellationToken)
     {
         var few = train.Some([.. Enumerable.Range(0, Math.Min(train.Count, Steps * recipe.BatchSize))]);
-        var probe = recipe with { FineTuning = (recipe.FineTuning ?? new FineTuneRecipe()) with { Epochs = 1, EndAfter = null, KeepLast = true } };
+        var how = recipe.FineTuning ?? new FineTuneRecipe();
+        var looks = recipe.Augment == AugmentationPreset.None ? 1 : how.Looks;
+        var probe = recipe with { FineTuning = how with { Epochs = 1, EndAfter = null, KeepLast = true } };
         var began = clock.GetTimestamp();
         var tuned = tuning.Run(model, probe, few, few, null, null, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var all = clock.GetElapsedTime(began).TotalSeconds;
         var epoch = tuned.Result!.History.Epochs[0].Duration.TotalSeconds;
-        return correction * (frozen * (all - epoch) + trained * epoch) / few.Count;
+        return correction * (looks * frozen * (all - epoch) + trained * epoch) / few.Count;
     }
 
     /// <summary>Learns from how long one really took: the first steps of a process are its slowest.</summary>

@@ -62,6 +62,15 @@ public sealed record FineTuneRecipe
     /// </summary>
     public bool? Mirror { get; init; }
 
+    /// <summary>
+    /// How many views of each picture augmentation makes, at least 1: what stays frozen runs over each of them once, and epochs take turns
+    /// with them. Null: a new one in each epoch.
+    /// </summary>
+    public int? Views { get; init; }
+
+    /// <summary>How often what stays frozen runs over each training picture before the first step.</summary>
+    internal int Looks => Math.Min(Views ?? 1, Epochs);
+
     /// <summary>What cannot be followed.</summary>
     internal IEnumerable<string> Problems()
     {
@@ -89,6 +98,8 @@ public sealed record FineTuneRecipe
         if (LabelSmoothing is not (>= 0 and < 1))
             yield return FormattableString.Invariant(
                 $"the fine-tuning label smoothing is {LabelSmoothing}; it must be at least 0 and below 1");
+        if (Views < 1)
+            yield return FormattableString.Invariant($"the number of views of a picture is {Views}; it must be at least 1");
         if (Patience < 1)
             yield return FormattableString.Invariant($"the fine-tuning patience is {Patience}; it must be at least 1");
     }

@@ -26,6 +26,9 @@ public sealed class AugmentPicturesTests : IDisposable
         var augmented = new AugmentedPart(pictures.Train, Augmenter.Of(AugmentationPreset.Standard), seed: 1);
         model.Fit(augmented, epochs: 2, validationData: pictures.Validation);
 
+        var few = new AugmentedPart(pictures.Train, Augmenter.Of(AugmentationPreset.Standard), seed: 1, views: 4);
+        model.Fit(few, epochs: 20, validationData: pictures.Validation);
+
         var augmenter = new Augmenter
         {
             Crop = new RandomResizedCrop(smallest: 0.5),

@@ -9,8 +9,18 @@ namespace Graft.Data.Augmentation;
 /// <param name="part">The pictures.</param>
 /// <param name="augmenter">What is done with them.</param>
 /// <param name="seed">Fixes everything random.</param>
-public sealed class AugmentedPart(PicturePart part, Augmenter augmenter, int seed = 0) : IAugmentedSamples
+/// <param name="views">
+/// How many views there are of each picture, at least 1; null: a new one in each epoch. Of so many the frozen part of a network is run
+/// over each once, and epochs take turns with them.
+/// </param>
+/// <exception cref="ArgumentOutOfRangeException">There is not one view.</exception>
+public sealed class AugmentedPart(PicturePart part, Augmenter augmenter, int seed = 0, int? views = null) : IAugmentedSamples
 {
+    /// <inheritdoc/>
+    public int? Views { get; } = views is null or >= 1
+        ? views
+        : throw new ArgumentOutOfRangeException(nameof(views), views, "A picture has at least one view.");
+
     /// <inheritdoc/>
     public int Count => part.Count;
 
@@ -46,7 +56,8 @@ public sealed class AugmentedPart(PicturePart part, Augmenter augmenter, int see
         }
         part.CheckRoom(rows.Length, values.Length);
         var (position, length) = (0, part.SampleLength);
-        foreach (var pixels in part.Each(rows.ToArray(), row => View(row, view), cancellation))
+        var number = view % (Views ?? long.MaxValue);
+        foreach (var pixels in part.Each(rows.ToArray(), row => View(row, number), cancellation))
         {
             Preprocessing.Normalize(pixels, values.Slice(position, length));
             position += length;

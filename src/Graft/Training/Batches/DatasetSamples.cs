@@ -1,5 +1,6 @@
 using Graft.Data;
 using Graft.Operations;
+using Graft.Runtime.Imaging;
 
 namespace Graft.Training.Batches;
 
@@ -14,7 +15,11 @@ internal sealed class DatasetSamples(ILabeledSamples dataset, long? view = null)
 
     public PicturePart? Pictures => dataset as PicturePart;
 
+    public Preprocessing? PreparedView => view is null ? null : dataset.Preprocessing;
+
     public bool HasViews => dataset is IAugmentedSamples;
+
+    public int? Views => (dataset as IAugmentedSamples)?.Views;
 
     public ISamples InView(long view) => new DatasetSamples(dataset, view);
 

@@ -9,6 +9,9 @@ internal interface IBatchSource
     /// <summary>Whether reading samples is work that is worth doing beside the computation: decoding, augmentation.</summary>
     bool IsWorkToRead { get; }
 
+    /// <summary>How many views there are, after which the first comes again; null: they never end, or there are none.</summary>
+    int? Views { get; }
+
     /// <summary>The same samples as they look in a view; without one they are as they are.</summary>
     IBatchSource InView(long view);
 

@@ -1,5 +1,6 @@
 using Graft.Data;
 using Graft.Operations;
+using Graft.Runtime.Imaging;
 
 namespace Graft.Training.Batches;
 
@@ -15,8 +16,14 @@ internal interface ISamples
     /// <summary>The pictures that they are, where they are pictures with a content that can be recognised; else null.</summary>
     PicturePart? Pictures => null;
 
-    /// <summary>Whether the samples look another way in each view, so that what a network makes of them cannot be kept.</summary>
+    /// <summary>How pictures became the values that are read, where a view of them is read; else null.</summary>
+    Preprocessing? PreparedView => null;
+
+    /// <summary>Whether the samples look another way in each view.</summary>
     bool HasViews => false;
+
+    /// <summary>How many views there are; null where they never end, so that what a network makes of them cannot be kept.</summary>
+    int? Views => null;
 
     /// <summary>The samples as they look in a view; without one they are as they are.</summary>
     ISamples InView(long view) => this;

@@ -24,6 +24,9 @@ internal sealed class SampleBatches(
     public bool HasViews => samples.HasViews;
 
     /// <inheritdoc/>
+    public int? Views => samples.Views;
+
+    /// <inheritdoc/>
     public bool IsWorkToRead => HasViews || samples.Pictures is not null;
 
     /// <inheritdoc/>

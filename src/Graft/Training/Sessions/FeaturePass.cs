@@ -1,5 +1,5 @@
-using Graft.Data;
 using Graft.Operations;
+using Graft.Runtime.Imaging;
 using Graft.Training.Batches;
 using Graft.Trunk;
 using Graft.Trunk.Features;
@@ -38,22 +38,36 @@ internal sealed class FeaturePass : IDisposable
     public static bool Fits(Model trunk, long samples) =>
         FeatureTable.HasRoom(samples, trunk.Outputs.Sum(output => output.Shape.Size), RowFormat.Float32);
 
-    /// <summary>What the trunk gives for samples, in their order: an input of the rest for each of its outputs.</summary>
+    /// <summary>
+    /// What the trunk gives for samples, in their order: an input of the rest for each of its outputs. Of samples with views, those that
+    /// the training looks at.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="IOException">The features need a file, and the disk has no room for it.</exception>
     public ISamples Run(ISamples from)
+    {
+        if (from.Views is not { } views)
+            return RunOnce(from);
+        var kept = new ViewFeatures(from, views, RunOnce);
+        for (var view = 0; view < Math.Min(views, options.Epochs); view++)
+            _ = kept.InView(view);
+        return kept;
+    }
+
+    private TableSamples RunOnce(ISamples from)
     {
         Decide(from);
         var (length, format) = (FeatureRows.LengthOf(trunk), RowFormats.Of(pass.Decision?.Precision ?? pass.Precision));
         var table = new FeatureTable(from.Count, length, format);
         tables.Add(table);
-        using (var stored = from.Pictures is { } pictures ? Open(pictures) : null)
+        using (var stored = Open(from.Pictures?.Preprocessing ?? from.PreparedView))
             foreach (var rows in BatchOrder.InBatches(Unknown(from, stored, table), pass.BatchSize))
             {
-                var values = FeatureRows.Joined(pass.Run(Inputs(from, rows)), format);
-                for (var i = 0; i < rows.Length; i++)
-                    table.Write(rows[i], values.AsSpan(i * length, length));
-                stored?.Add(FeatureSpace.Plain, [.. rows.Select(row => from.Pictures!.Hashes[row])], values);
+                var batch = new NewSamples(rows, Inputs(from, rows), from.Pictures);
+                if (stored is not null && from.Pictures is null)
+                    batch = batch.Without(i => Recall(stored, batch, i, table));
+                if (batch.Rows.Length > 0)
+                    Run(batch, table, format, stored);
                 Report(rows.Length);
             }
         if (store.Problem is { } problem)
@@ -86,17 +100,35 @@ internal sealed class FeaturePass : IDisposable
         }
     }
 
-    private StoredFeatures? Open(PicturePart pictures) => store.Limit == 0
-        ? null
-        : store.Open(FeatureExtractor.SpaceOf(pass, pictures.Preprocessing, trunk.Name));
+    private void Run(NewSamples batch, FeatureTable table, RowFormat format, StoredFeatures? stored)
+    {
+        var values = FeatureRows.Joined(pass.Run(batch.Inputs), format);
+        var length = values.Length / batch.Rows.Length;
+        for (var i = 0; i < batch.Rows.Length; i++)
+            table.Write(batch.Rows[i], values.AsSpan(i * length, length));
+        stored?.Add(batch.View, [.. batch.Rows.Select((_, i) => batch.Hash(i))], values);
+    }
 
+    private static bool Recall(StoredFeatures stored, NewSamples batch, int number, FeatureTable table)
+    {
+        if (stored.Find(batch.View, batch.Hash(number)) is not { } values)
+            return false;
+        table.Write(batch.Rows[number], values);
+        return true;
+    }
+
+    private StoredFeatures? Open(Preprocessing? preprocessing) => store.Limit == 0 || preprocessing is null
+        ? null
+        : store.Open(FeatureExtractor.SpaceOf(pass, preprocessing, trunk.Name));
+
+    // Pictures are known by their files, before they are read.
     private int[] Unknown(ISamples from, StoredFeatures? stored, FeatureTable table)
     {
-        if (stored is null)
+        if (stored is null || from.Pictures is not { } pictures)
             return BatchOrder.AsTheyStand(from.Count);
         var unknown = new List<int>();
         for (var row = 0; row < from.Count; row++)
-            if (stored.Find(FeatureSpace.Plain, from.Pictures!.Hashes[row]) is { } values)
+            if (stored.Find(FeatureSpace.Plain, pictures.Hashes[row]) is { } values)
                 table.Write(row, values);
             else
                 unknown.Add(row);

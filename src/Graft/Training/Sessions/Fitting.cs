@@ -35,10 +35,11 @@ internal static class Fitting
         var validation = validationData?.For(model, compiled.Outputs, classWeights: null, "Validation data");
 
         var boundary = FreezeBoundary.Of(model);
-        var samples = training.Count + (validation?.Count ?? 0);
+        var looks = Math.Min(training.Views ?? 1, options.Epochs) + (training.HasViews && options.ValidationSplit > 0 ? 1 : 0);
+        var samples = looks * training.Count + (validation?.Count ?? 0);
         var network = model;
         // What is mixed or looks another way in each epoch goes through the whole network each time.
-        var stays = options.Mixing is null && !training.HasViews;
+        var stays = options.Mixing is null && (!training.HasViews || training.Views is not null);
         using var features =
             stays && boundary.Trunk is { } trunk && boundary.Trained is not null && FeaturePass.Fits(trunk, samples)
                 ? new FeaturePass(trunk, samples, options, cancellationToken)

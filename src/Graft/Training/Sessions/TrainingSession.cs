@@ -142,9 +142,10 @@ internal sealed class TrainingSession : ITrainingRun, IDisposable
         canBeKept = false;
         Tell(callback => callback.OnEpochBegin(this, epoch));
         canBeKept = true;
-        // Each epoch of each Fit has a view of its own: an epoch makes at least one step.
+        // Each epoch of each Fit has a view of its own: an epoch makes at least one step. Where there are only so many, they take turns.
+        var view = plan.Training.Views is null ? optimizer.Steps + epoch : epoch;
         var mixing = new Engine.RandomStream(options.Seed, MixingName(epoch));
-        return new SessionPosition(epoch, optimizer.Steps + epoch, mixing, new RunningValues(plan.Outputs));
+        return new SessionPosition(epoch, view, mixing, new RunningValues(plan.Outputs));
     }
 
     private void RunEpoch(int epoch, CancellationToken cancellationToken)

@@ -39,6 +39,9 @@ public sealed class FeatureSpace
     /// <summary>The view of a picture's mirror image: left and right exchanged.</summary>
     public const string Mirrored = "mirrored";
 
+    /// <summary>The view of a picture that is known not by its file but by the values that go into the network.</summary>
+    public const string Values = "values";
+
     /// <summary>Numbers in a row.</summary>
     public int RowLength { get; }
 

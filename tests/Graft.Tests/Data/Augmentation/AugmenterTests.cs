@@ -101,6 +101,9 @@ public sealed class AugmenterTests
         part.ReadView([3], 8, first, TestContext.Current.CancellationToken);
         part.ReadView([3], 8, second, TestContext.Current.CancellationToken);
         Assert.Equal(first, second);
+        new AugmentedPart(data.Train, Augmenter.Of(AugmentationPreset.Strong), seed: 5, views: 9)
+            .ReadView([3], 8 + 2 * 9, second, TestContext.Current.CancellationToken);
+        Assert.Equal(first, second);
     }
 
     [Fact]
@@ -111,6 +114,7 @@ public sealed class AugmenterTests
             () => new RandomMirror(1.5), () => new RandomResizedCrop(smallest: 0), () => new RandomAffine(shear: 90),
             () => new ColorJitter(hue: 0.6), () => new RandomBlur(0.5, 2, 1), () => new RandomErasing(largest: 2),
             () => new RandAugment(magnitude: 31), () => new AugMix(severity: 0),
+            () => new AugmentedPart(null!, new Augmenter(), views: 0),
         ];
         Assert.All(wrong, make => Assert.Throws<ArgumentOutOfRangeException>(make));
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using Graft.Bench.Contenders;
 using Graft.Training;
@@ -46,11 +47,12 @@ internal sealed class MemoryCommand : Command
         var samples = program.Samples(model);
         var labels = program.OneHotLabels();
         var wanted = given.GetValue(steps);
-        var watch = new Watch();
+        var epochs = Math.Max(Parts, wanted / TrainingProgram.MobileNet.Steps);
+        var watch = new Watch(epochs);
         model.Fit([samples], [labels], new FitOptions
         {
             BatchSize = TrainingProgram.MobileNet.Batch,
-            Epochs = Math.Max(Parts, wanted / TrainingProgram.MobileNet.Steps),
+            Epochs = epochs,
             Shuffle = false,
             StepPrecision = given.GetValue(precision),
             Callbacks = [watch],
@@ -80,12 +82,22 @@ internal sealed class MemoryCommand : Command
         return isFlat ? 0 : 1;
     }
 
-    /// <summary>Looks after every epoch.</summary>
-    private sealed class Watch : Callback
+    /// <summary>Looks after every epoch, and says ten times how far it is.</summary>
+    private sealed class Watch(int epochs) : Callback
     {
+        private readonly long began = Stopwatch.GetTimestamp();
+
         public List<(long Tensors, long Bytes)> Samples { get; } = [];
 
-        public override void OnEpochEnd(ITrainingRun run, int epoch, IReadOnlyDictionary<string, double> values) =>
+        public override void OnEpochEnd(ITrainingRun run, int epoch, IReadOnlyDictionary<string, double> values)
+        {
             Samples.Add((DisposeScopeManager.Statistics.ThreadTotalLiveCount, Environment.WorkingSet));
+            if (Samples.Count % (epochs / Parts) != 0)
+                return;
+            var left = Stopwatch.GetElapsedTime(began) * ((epochs - Samples.Count) / (double)Samples.Count);
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Samples.Count * TrainingProgram.MobileNet.Steps} steps of {epochs * TrainingProgram.MobileNet.Steps}, {left:mm\\:ss} left"));
+        }
     }
 }

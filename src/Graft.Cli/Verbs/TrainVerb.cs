@@ -55,7 +55,10 @@ internal sealed class TrainVerb : Verb
     private readonly Option<TimeSpan?> budget = NumberOptions.Time(
         "--budget", "How long --fine-tune auto may take, all in all, such as 90s, 15m or 2h; 15m without it.");
     private readonly Option<AugmentationPreset?> augment = ChoiceOption.Of<AugmentationPreset>(
-        "--augment", "How strongly pictures are changed while the network is fine-tuned, anew in each epoch; none without it.");
+        "--augment", "How strongly pictures are changed while the network is fine-tuned; not at all without it.");
+    private readonly Option<int?> views = NumberOptions.Whole(
+        "--views", "How many views --augment makes of each picture: what stays frozen runs over each of them once, and epochs take turns "
+            + "with them; a new one in each epoch without it.", least: 1);
     private readonly Option<int?> shots = NumberOptions.Whole("--shots", "Train on N pictures a class.", least: 1);
     private readonly Option<string> recipe =
         new("--recipe") { HelpName = "FILE", Description = "Choices of an earlier run; options given beside it count more." };
@@ -88,7 +91,7 @@ internal sealed class TrainVerb : Verb
         (this.terminal, this.json) = (terminal, json);
         Add(data);
         foreach (var option in (Option[])[output, backbone, weights, inputSize, taps, head, epochs, batchSize, learningRate,
-            fineTune, budget, augment, adaptersOnly, shots, recipe, from, resume, seed, precision, threads, force,
+            fineTune, budget, augment, views, adaptersOnly, shots, recipe, from, resume, seed, precision, threads, force,
             acceptLicence, offline])
             Add(option);
         fineTune.Validators.Add(given =>
@@ -223,6 +226,8 @@ internal sealed class TrainVerb : Verb
         var how = choices.FineTuning;
         if (given.GetValue(epochs) is { } most)
             how = (how ?? Default()) with { Epochs = most, EndAfter = null };
+        if (given.GetValue(views) is { } some)
+            how = (how ?? Default()) with { Views = some };
         // Fine-tuning has low rates of its own, which the recipe says.
         if (choices.IsFromScratch && given.GetValue(learningRate) is { } rate)
             how = (how ?? Default()) with { LearningRate = rate };

@@ -127,6 +127,19 @@ public sealed class FineTuneTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_views_epochs_take_turns()
+    {
+        using var data = Pictures();
+        var how = Quick with { LearningRate = 1e-12, Patience = 9, Views = 2 };
+        var losses = Train(SmallRecipe with { Augment = AugmentationPreset.Strong, FineTuning = how }, data, "turns")
+            .FineTuning!.History["loss"];
+
+        Assert.Equal(4, losses.Count);
+        Assert.InRange(Math.Abs(losses[2] - losses[0]) + Math.Abs(losses[3] - losses[1]), 0, 4e-3);
+        Assert.True(Math.Abs(losses[1] - losses[0]) > 2e-2, string.Join(", ", losses));
+    }
+
+    [Fact]
     public void Stopped_it_delivers_the_best_so_far_and_the_recipe_that_repeats_it()
     {
         using var data = Pictures();

@@ -19,7 +19,7 @@ public sealed class RecipeTests
             Discriminant = new DiscriminantRecipe { Last = new(0.2, 0.3), BlocksMirrored = new(0.05, 1.0 / 3) },
             Logistic = new LogisticRecipe(0.1, 0.7),
             FineTune = "3",
-            FineTuning = new FineTuneRecipe { Epochs = 7, EndAfter = 5, Mirror = false },
+            FineTuning = new FineTuneRecipe { Epochs = 7, EndAfter = 5, Mirror = false, Views = 4 },
             Augment = AugmentationPreset.Light,
         };
 
@@ -44,7 +44,16 @@ public sealed class RecipeTests
             Discriminant = new DiscriminantRecipe { Last = new(0, 1) },
             Logistic = new LogisticRecipe(-1, 1),
             FineTune = "some",
-            FineTuning = new FineTuneRecipe { Epochs = 0, EndAfter = 0, LearningRate = 0, LayerDecay = 0, LabelSmoothing = 1, Patience = 0 },
+            FineTuning = new FineTuneRecipe
+            {
+                Epochs = 0,
+                EndAfter = 0,
+                LearningRate = 0,
+                LayerDecay = 0,
+                LabelSmoothing = 1,
+                Patience = 0,
+                Views = 0,
+            },
         };
 
         var message = Assert.Throws<RecipeException>(recipe.Check).Message;
@@ -53,7 +62,7 @@ public sealed class RecipeTests
             [
                 "epochs", "batch size", "learning rate", "'forest'", "'first'", "discriminant head", "logistic head", "dropout",
                 "input size", "int8", "'some'", "fine-tuning epochs is 0", "after epoch 0", "fine-tuning learning rate",
-                "layer decay is 0", "fine-tuning label smoothing", "fine-tuning patience",
+                "layer decay is 0", "fine-tuning label smoothing", "fine-tuning patience", "number of views",
             ],
             word => Assert.Contains(word, message));
     }

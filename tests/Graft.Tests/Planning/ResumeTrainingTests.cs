@@ -38,11 +38,13 @@ public sealed class ResumeTrainingTests : IDisposable
     [InlineData(AugmentationPreset.None, 1)]
     [InlineData(AugmentationPreset.None, 6)]
     [InlineData(AugmentationPreset.Standard, 9)]
+    [InlineData(AugmentationPreset.Standard, 9, "2", 3)]
     [InlineData(AugmentationPreset.None, 7, "lora")]
-    public void Fine_tuning_that_was_stopped_goes_on_to_the_same_bits(AugmentationPreset augment, int steps, string fineTune = "2")
+    public void Fine_tuning_that_was_stopped_goes_on_to_the_same_bits(
+        AugmentationPreset augment, int steps, string fineTune = "2", int? views = null)
     {
         using var data = Pictures();
-        var recipe = Tuned with { Augment = augment, FineTune = fineTune };
+        var recipe = Tuned with { Augment = augment, FineTune = fineTune, FineTuning = Tuned.FineTuning! with { Views = views } };
         var whole = Train(recipe, data, "whole");
 
         var stopped = Stopped(recipe, data, ClassifierStage.FineTuning, steps);

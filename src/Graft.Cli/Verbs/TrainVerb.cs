@@ -6,7 +6,6 @@ using Graft.Cli.Results;
 using Graft.Data;
 using Graft.Data.Augmentation;
 using Graft.Planning;
-using Graft.Runtime.Heads;
 using Graft.Trunk;
 using Graft.Trunk.Features;
 
@@ -129,7 +128,7 @@ internal sealed class TrainVerb : Verb
         if (given.GetValue(json))
             terminal.Json(TrainedModel.Of(result), Documents.Readable.TrainedModel);
         else
-            Print(result);
+            new TrainingSummary(terminal).Print(result);
         var unusable = UnusablePictures.Tell(terminal, [.. result.Unusable.Select(picture => (picture.Name, picture.Reason))],
             index.Train.Count + index.Validation.Count + index.Test.Count);
         return result.WasStopped ? ExitCode.Interrupted : unusable;
@@ -264,40 +263,4 @@ internal sealed class TrainVerb : Verb
     }
 
     private static string Two(SamePictures same) => $"such as '{same.Pictures[0].Name}' and '{same.Pictures[1].Name}'";
-
-    private void Print(ClassifierResult result)
-    {
-        terminal.Result(result.Model);
-        if (result.Validation is { } validation)
-            Line("validation accuracy", Percent(validation.Accuracy));
-        if (result.Test is { } test)
-            Line("test accuracy", string.Create(CultureInfo.InvariantCulture,
-                $"{Percent(test.Accuracy)} of {test.Count} pictures that took no part in any choice"));
-        Line("head", $"{result.Recipe.Head}, {SeenBy(result.Recipe)}");
-        Line("parameters", string.Create(
-            CultureInfo.InvariantCulture, $"{result.Parameters:N0}, {result.TrainableParameters:N0} of them trained"));
-        var recalled = result.Trunk.PicturesRecalled > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"; {result.Trunk.PicturesRecalled:N0} pictures known from before")
-            : "";
-        if (result.Recipe.IsFromScratch)
-            Line("network", "trained from random weights");
-        else
-            Line("network", string.Create(
-                CultureInfo.InvariantCulture,
-                $"{result.Trunk.PicturesPerSecond:0.0} pictures a second, {result.Trunk.DType}{recalled}"));
-        Line("written model", string.Create(
-            CultureInfo.InvariantCulture, $"differs from the trained one by {result.LargestDifference:0.0e+0} at most"));
-        Line("time", Duration.Of(TimeSpan.FromSeconds(result.Seconds.Total)));
-    }
-
-    private static string SeenBy(Recipe recipe) => TapsNames.Parse(recipe.Taps) switch
-    {
-        Taps.Last => "on the last block",
-        Taps.Blocks => "on all blocks",
-        _ => "on all blocks and how far their values spread",
-    };
-
-    private void Line(string name, string value) => terminal.Result($"{name,-20} {value}");
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 }
